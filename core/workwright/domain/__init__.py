@@ -1,0 +1,1 @@
+"""Pure decisions: what may happen, what must hold, what follows; standard library only."""
