@@ -1,0 +1,1 @@
+"""Medical devices: the checks, states and records that a device history record rests on."""

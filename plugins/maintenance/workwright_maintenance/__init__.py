@@ -1,0 +1,1 @@
+"""Maintenance: the checks, states and records of work on equipment."""
