@@ -9,11 +9,10 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
-from types import MappingProxyType, UnionType
+from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Text = Mapping[str, str]
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Scaling(StrEnum):
@@ -101,7 +100,7 @@ class Step:
     name: Text
     kind: str
     predecessors: tuple[str, ...] = ()
-    instruction: Text = NOTHING
+    instruction: Text = field(default_factory=dict)
     role: str = "operator"
     critical: bool = False
     two_person: bool = False
