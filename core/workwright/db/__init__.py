@@ -1,0 +1,1 @@
+"""Tables, tenant scope, unit of work, audit chain and idempotency; no business decisions."""
