@@ -11,7 +11,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-ROOTS = ("core", "plugins")
+# At the root of the repository only these hold sources; a part is searched as a whole.
+FOLDERS = ("core", "plugins")
 
 
 class CompileCatalogues(BuildHookInterface[Any]):
@@ -19,7 +20,8 @@ class CompileCatalogues(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile every catalogue; ``version`` and ``build_data`` are not needed for it."""
-        for root in ROOTS:
-            for source in sorted(Path(self.root, root).glob("**/LC_MESSAGES/*.po")):
+        here = Path(self.root)
+        for folder in [here / name for name in FOLDERS if (here / name).is_dir()] or [here]:
+            for source in sorted(folder.glob("**/LC_MESSAGES/*.po")):
                 with source.open("rb") as po, source.with_suffix(".mo").open("wb") as mo:
                     write_mo(mo, read_po(po, locale=source.parents[1].name))

@@ -4,6 +4,7 @@ Load them with ``pytest_plugins = ["workwright.testing"]`` in the topmost ``conf
 Nothing of the product imports this package.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -21,6 +22,7 @@ from workwright.testing.database import (
 )
 
 __all__ = [
+    "amount",
     "clock",
     "database_kind",
     "database_url",
@@ -39,3 +41,15 @@ MONDAY_MORNING = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 def clock() -> FixedClock:
     """A clock that stands at the start of an early shift until the test moves it."""
     return FixedClock(MONDAY_MORNING)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option under which tests with counts run at full size."""
+    parser.addoption("--soak", action="store_true", help="run the large numbers (hours)")
+
+
+@pytest.fixture(scope="session")
+def amount(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
+    """Choose between a small count for every day and the large one of ``--soak``."""
+    soak = bool(request.config.getoption("--soak"))
+    return lambda small, large: large if soak else small
