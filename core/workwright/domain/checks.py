@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from workwright.domain.parameters import CheckParameter
+
 CRASH_REMEDY = "Tell the administrator; the rule cannot decide, so it holds."
 
 
@@ -104,6 +106,7 @@ class Check:
         law: a profile may tighten but never loosen it.
         revision: raised when the meaning changes; pinned in the snapshot (D2).
         parameters: name to value; a profile may set them.
+        declared: name to type, default and direction of each parameter.
         applies: gives False where the rule has nothing to judge; then it is not listed.
     """
 
@@ -118,6 +121,7 @@ class Check:
     source: str = "core"
     parameters: Mapping[str, Any] = field(default_factory=dict)
     applies: Callable[[Any], bool] | None = None
+    declared: Mapping[str, CheckParameter] = field(default_factory=dict)
 
     def pinned(self) -> dict[str, Any]:
         """Return what a snapshot keeps of this check (D2, W30)."""
@@ -128,6 +132,7 @@ class Check:
             "parameters": dict(self.parameters),
             "source": self.source,
             "title": self.title,
+            "moments": sorted(moment.value for moment in self.moments),
             "citation": {
                 "regime": self.citation.regime,
                 "edition": self.citation.edition,
