@@ -1,0 +1,328 @@
+"""The unit of work: one business action, one transaction, one tenant, one actor, one audit trail.
+
+Leaving the block without ``commit()`` rolls back. A ``Refused`` that leaves the block rolls back
+everything and writes the note of the attempt alone (W18).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, Update, event, select
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
+
+from workwright.clock import Clock, site_day
+from workwright.db.audit import GENESIS, Change, Entry, changes_of, link
+from workwright.db.base import WRITES, Database
+from workwright.db.checkpoints import CheckpointKey, checkpoint_due, make_checkpoint
+from workwright.db.idempotency import Claim, Reply
+from workwright.db.schema import TenantRow
+from workwright.db.tables.evidence import AuditEntry, AuditHead
+from workwright.db.tenancy import scope_session
+from workwright.errors import NotFound, Refused, Stale
+
+Row = TypeVar("Row", bound=TenantRow)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, frozen for one unit of work; the roles are those of this moment (W24)."""
+
+    person_id: UUID
+    code: str
+    printed_name: str
+    roles: frozenset[str]
+    permissions: frozenset[str]
+    is_service: bool = False
+    session_id: UUID | None = None
+    device_id: UUID | None = None
+    device_code: str | None = None
+
+    def may(self, permission: str) -> bool:
+        """Say whether the actor's roles grant the permission now."""
+        return permission in self.permissions
+
+
+class Reading:
+    """A read-only look at one tenant's rows; takes no writer (D4)."""
+
+    def __init__(
+        self, database: Database, tenant_id: UUID, clock: Clock, *, time_zone: str = "UTC"
+    ) -> None:
+        self.database = database
+        self.tenant_id = tenant_id
+        self.clock = clock
+        self.now: datetime = clock.now()
+        self.time_zone = time_zone
+        self._engine = database.engine
+        self.session: Session
+
+    def __enter__(self) -> Self:
+        self.session = Session(self._engine, autoflush=False, expire_on_commit=False)
+        scope_session(self.session, self.tenant_id)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.session.close()
+
+    @property
+    def today(self) -> date:
+        """Return the site's calendar day of this unit's instant."""
+        return site_day(self.now, self.time_zone)
+
+    def get(self, kind: type[Row], row_id: UUID) -> Row:
+        """Return the row of that id; ``NotFound`` also for another tenant's (S2)."""
+        row = self.session.get(kind, (self.tenant_id, row_id))
+        if row is None:
+            raise NotFound(kind.__tablename__, row_id)
+        return row
+
+    def find(self, kind: type[Row], **equal: Any) -> Row | None:
+        """Return the only row with these values, or none."""
+        return self.session.scalars(select(kind).filter_by(**equal)).one_or_none()
+
+    def named(self, kind: type[Row], code: str, column: str = "code") -> Row:
+        """Return the row of that human key; ``NotFound`` when there is none."""
+        row = self.find(kind, **{column: code})
+        if row is None:
+            raise NotFound(kind.__tablename__, code)
+        return row
+
+    def all(self, kind: type[Row], *order: Any, **equal: Any) -> Sequence[Row]:
+        """Return every row with these values, in the order of the given columns."""
+        return self.session.scalars(select(kind).filter_by(**equal).order_by(*order)).all()
+
+    def scalars(self, statement: Select[Any]) -> Sequence[Any]:
+        """Return the first column of every row of the statement."""
+        return self.session.scalars(statement).all()
+
+    def rows(self, statement: Select[Any]) -> Sequence[Any]:
+        """Return every row of the statement."""
+        return self.session.execute(statement).all()
+
+
+class UnitOfWork(Reading):
+    """One writing transaction.
+
+    Args:
+        actor: who acts; named in every audit entry.
+        claim: the idempotency key of the request; the reply is stored with the effect.
+        keys: signs checkpoints when one is due (S19).
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        tenant_id: UUID,
+        clock: Clock,
+        actor: Actor,
+        *,
+        time_zone: str = "UTC",
+        request_id: str | None = None,
+        claim: Claim | None = None,
+        keys: CheckpointKey | None = None,
+    ) -> None:
+        super().__init__(database, tenant_id, clock, time_zone=time_zone)
+        self._engine = database.engine.execution_options(**{WRITES: True})
+        self.actor = actor
+        self.request_id = request_id
+        self.claim = claim
+        self.keys = keys
+        self.reply: Reply | None = None
+        self._entries: list[Entry] = []
+        self._changes: list[Change] = []
+        self._held = ExitStack()
+
+    def __enter__(self) -> Self:
+        self._held.enter_context(self.database.writer())
+        try:
+            super().__enter__()
+            event.listen(self.session, "before_flush", self._note_changes)
+            self.session.connection()
+            if self.claim is not None:
+                self.claim.take(self.session, self.actor.person_id, self.now)
+        except BaseException:
+            self._leave()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if isinstance(error, Refused):
+                self._note_refusal(error)
+        finally:
+            self._leave()
+
+    def _leave(self) -> None:
+        try:
+            if hasattr(self, "session"):
+                self.session.close()
+        finally:
+            self._held.close()
+
+    def add(self, row: Row) -> Row:
+        """Add a new row with its key; return it."""
+        if row.id is None:
+            row.id = uuid7()
+        row.tenant_id = self.tenant_id
+        self.session.add(row)
+        return row
+
+    def remove(self, row: TenantRow) -> None:
+        """Remove a row that no record needs, e.g. a draft's assignment; the entry keeps it (W20)."""
+        self.session.delete(row)
+
+    def lock(self, kind: type[Row], row_id: UUID, *, version: int | None = None) -> Row:
+        """Return the row locked until the end; ``Stale`` when its version is not the one shown."""
+        statement = (
+            select(kind).filter_by(id=row_id).with_for_update().execution_options(
+                populate_existing=True
+            )
+        )
+        row = self.session.scalars(statement).one_or_none()
+        if row is None:
+            raise NotFound(kind.__tablename__, row_id)
+        found = getattr(row, "row_version", None)
+        if version is not None and found != version:
+            raise Stale(kind.__tablename__, version, found)
+        return row
+
+    def lock_all(self, statement: Select[Any]) -> Sequence[Any]:
+        """Return the rows of the statement locked, in the order of their ids (no deadlock)."""
+        locked = statement.with_for_update().execution_options(populate_existing=True)
+        return self.session.scalars(locked).all()
+
+    def flush(self) -> None:
+        """Send pending rows now, e.g. to see a constraint answer."""
+        self.session.flush()
+
+    def update_where(self, statement: Update, changes: Iterable[Change]) -> int:
+        """Run a conditional update and note its changes; return how many rows it met (S8)."""
+        self.session.flush()
+        count: int = self.session.execute(statement).rowcount  # type: ignore[attr-defined]
+        if count:
+            self._changes.extend(changes)
+        return count
+
+    def audit(
+        self,
+        act: str,
+        subject: TenantRow | None = None,
+        *,
+        entity: str | None = None,
+        reason: str = "",
+        work_order_id: UUID | None = None,
+        step: str | None = None,
+        signature_id: UUID | None = None,
+        detail: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Put everything changed since the last entry into one entry of the chain (D3, I7)."""
+        self.session.flush()
+        changes, self._changes = self._changes, []
+        self._entries.append(
+            Entry(
+                act=act,
+                entity=entity or (subject.__tablename__ if subject is not None else ""),
+                entity_id=subject.id if subject is not None else None,
+                actor_id=self.actor.person_id,
+                printed_name=self.actor.printed_name,
+                roles=tuple(sorted(self.actor.roles)),
+                time_zone=self.time_zone,
+                reason=reason,
+                work_order_id=work_order_id,
+                step=step,
+                device=self.actor.device_code,
+                request_id=self.request_id,
+                signature_id=signature_id,
+                detail=detail or {},
+                changes=changes,
+            )
+        )
+
+    def commit(self, reply: Reply | None = None) -> None:
+        """Write the audit entries, the reply under its key, and commit.
+
+        Raises:
+            RuntimeError: an audited row changed and no entry took it up (E36, I7).
+        """
+        self.session.flush()
+        if self._changes:
+            names = sorted({f"{change.table}.{change.field}" for change in self._changes})
+            raise RuntimeError(f"changed without an audit entry: {', '.join(names)}")
+        self.reply = reply
+        if self.claim is not None and reply is not None:
+            self.claim.keep(reply)
+        self._write_chain()
+        self.session.commit()
+
+    def _note_changes(self, session: Session, _context: Any, _instances: Any) -> None:
+        touched = (*session.new, *session.dirty, *session.deleted)
+        rows = [row for row in touched if isinstance(row, TenantRow)]
+        self._changes.extend(changes_of(rows, frozenset(session.deleted)))
+
+    def _note_refusal(self, refused: Refused) -> None:
+        """Roll back and write only the note of the attempt (and the reply under its key)."""
+        self.session.rollback()
+        self._entries.clear()
+        self._changes.clear()
+        if self.claim is not None:
+            self.claim.take(self.session, self.actor.person_id, self.now)
+            self.claim.refuse(refused)
+        self.audit(
+            f"{refused.code}.refused" if refused.code != "refused" else "attempt.refused",
+            entity="refusal",
+            work_order_id=refused.data.get("work_order_id"),
+            step=refused.data.get("step"),
+            detail={
+                "code": refused.code,
+                "findings": [
+                    {
+                        "rule": finding.rule,
+                        "severity": finding.severity,
+                        "subject": finding.subject,
+                        "message": finding.text(),
+                    }
+                    for finding in refused.findings
+                ],
+            },
+        )
+        self._write_chain()
+        self.session.commit()
+
+    def _write_chain(self) -> None:
+        """Append the entries; the head is the last lock of the transaction (S18)."""
+        if not self._entries:
+            return
+        head = self.session.scalars(
+            select(AuditHead).with_for_update().execution_options(populate_existing=True)
+        ).one_or_none()
+        if head is None:
+            head = self.add(
+                AuditHead(seq=0, hash=GENESIS, at=self.now, checkpoint_seq=0, checkpoint_at=None)
+            )
+        at = max(self.now, head.at)
+        linked: list[AuditEntry] = []
+        for entry in self._entries:
+            row = link(entry, self.tenant_id, head.seq + 1, head.hash, at)
+            linked.append(self.add(row))
+            head.seq, head.hash, head.at = row.seq, row.hash, at
+        forced = any(entry.act == "work_order.released_to_stock" for entry in self._entries)
+        if self.keys is not None and (forced or checkpoint_due(head, at)):
+            self.add(make_checkpoint(self.keys, self.tenant_id, head, at))
+        self._entries.clear()
+        self.session.flush()
