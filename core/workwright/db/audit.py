@@ -113,9 +113,7 @@ def link(entry: Entry, tenant_id: UUID, seq: int, prev_hash: str, at: datetime) 
     )
 
 
-def changes_of(
-    rows: Iterable[TenantRow], removed: frozenset[Any] = frozenset()
-) -> list[Change]:
+def changes_of(rows: Iterable[TenantRow], removed: frozenset[Any] = frozenset()) -> list[Change]:
     """Return every changed field of new, dirty and removed rows, with old and new (E34)."""
     changes: list[Change] = []
     for row in rows:
@@ -135,10 +133,10 @@ def _removed(row: TenantRow) -> list[Change]:
 
 def _row_changes(row: TenantRow) -> list[Change]:
     state: InstanceState[Any] = inspect(row)
-    table = row.__table__
+    table = row.__tablename__
     is_new = not state.has_identity
     changes = []
-    for column in table.columns:
+    for column in row.__table__.columns:
         if column.name in SKIPPED:
             continue
         kind = column.info.get("audit")
@@ -151,7 +149,7 @@ def _row_changes(row: TenantRow) -> list[Change]:
             continue
         if kind == "sha256":
             old, new = _short(old), _short(new)
-        changes.append(Change(table.name, row.id, column.name, old, new))
+        changes.append(Change(table, row.id, column.name, old, new))
     return changes
 
 

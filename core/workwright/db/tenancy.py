@@ -5,8 +5,13 @@ security reads; one place for both (S1-S4).
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, text
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy import ColumnElement, event, text
+from sqlalchemy.orm import (
+    InstrumentedAttribute,
+    ORMExecuteState,
+    Session,
+    with_loader_criteria,
+)
 
 from workwright.db.schema import TenantRow
 
@@ -19,6 +24,12 @@ def scope_session(session: Session, tenant_id: UUID) -> None:
     event.listen(session, "do_orm_execute", _restrict)
     event.listen(session, "after_begin", _announce)
     event.listen(session, "before_flush", _stamp)
+
+
+def points_at(reference: InstrumentedAttribute[Any], table: type[TenantRow]) -> ColumnElement[bool]:
+    """Return the join of a reference column to the table it refers to, inside one tenant (S3)."""
+    owner = reference.class_
+    return (reference == table.id) & (owner.tenant_id == table.tenant_id)
 
 
 def _restrict(state: ORMExecuteState) -> None:

@@ -102,11 +102,18 @@ class Reading:
         """Return every row with these values, in the order of the given columns."""
         return self.session.scalars(select(kind).filter_by(**equal).order_by(*order)).all()
 
-    def scalars(self, statement: Select[Any]) -> Sequence[Any]:
+    def by_id(self, kind: type[Row], ids: Iterable[UUID]) -> dict[UUID, Row]:
+        """Return the rows of these ids by id; unknown ones are missing."""
+        wanted = list(dict.fromkeys(ids))
+        if not wanted:
+            return {}
+        return {row.id: row for row in self.scalars(select(kind).where(kind.id.in_(wanted)))}
+
+    def scalars(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         """Return the first column of every row of the statement."""
         return self.session.scalars(statement).all()
 
-    def rows(self, statement: Select[Any]) -> Sequence[Any]:
+    def rows(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         """Return every row of the statement."""
         return self.session.execute(statement).all()
 
@@ -190,9 +197,10 @@ class UnitOfWork(Reading):
     def lock(self, kind: type[Row], row_id: UUID, *, version: int | None = None) -> Row:
         """Return the row locked until the end; ``Stale`` when its version is not the one shown."""
         statement = (
-            select(kind).filter_by(id=row_id).with_for_update().execution_options(
-                populate_existing=True
-            )
+            select(kind)
+            .filter_by(id=row_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
         )
         row = self.session.scalars(statement).one_or_none()
         if row is None:
@@ -202,7 +210,7 @@ class UnitOfWork(Reading):
             raise Stale(kind.__tablename__, version, found)
         return row
 
-    def lock_all(self, statement: Select[Any]) -> Sequence[Any]:
+    def lock_all(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         """Return the rows of the statement locked, in the order of their ids (no deadlock)."""
         locked = statement.with_for_update().execution_options(populate_existing=True)
         return self.session.scalars(locked).all()
