@@ -96,57 +96,107 @@ def _edge(
     reason: bool = False,
 ) -> Transition:
     pairs = tuple(Signer(role, meaning) for role, meaning in signers)
-    return Transition(
-        rule, name, frozenset(sources), target, moment, permission, pairs, reason
-    )
+    return Transition(rule, name, frozenset(sources), target, moment, permission, pairs, reason)
 
 
 TRANSITIONS: tuple[Transition, ...] = (
     _edge("T1", "create", set(), State.DRAFT, None, "order.create"),
     _edge(
-        "T2", "release", {State.DRAFT}, State.RELEASED, Moment.RELEASE, "order.release",
+        "T2",
+        "release",
+        {State.DRAFT},
+        State.RELEASED,
+        Moment.RELEASE,
+        "order.release",
         (("supervisor", Meaning.ISSUED),),
     ),
     _edge(
-        "T3", "cancel_draft", {State.DRAFT}, State.CANCELLED, Moment.CANCEL, "order.edit", reason=True
+        "T3",
+        "cancel_draft",
+        {State.DRAFT},
+        State.CANCELLED,
+        Moment.CANCEL,
+        "order.edit",
+        reason=True,
     ),
     _edge("T4", "start", {State.RELEASED}, State.IN_PROGRESS, Moment.START, "step.perform"),
     _edge(
-        "T5", "cancel", {State.RELEASED}, State.CANCELLED, Moment.CANCEL, "order.cancel",
-        (("supervisor", Meaning.CANCELLED),), reason=True,
+        "T5",
+        "cancel",
+        {State.RELEASED},
+        State.CANCELLED,
+        Moment.CANCEL,
+        "order.cancel",
+        (("supervisor", Meaning.CANCELLED),),
+        reason=True,
     ),
     _edge(
         "T6", "pause", {State.IN_PROGRESS}, State.PAUSED, Moment.PAUSE, "order.pause", reason=True
     ),
     _edge(
-        "T7", "resume", {State.PAUSED}, State.IN_PROGRESS, Moment.RESUME, "order.resume",
+        "T7",
+        "resume",
+        {State.PAUSED},
+        State.IN_PROGRESS,
+        Moment.RESUME,
+        "order.resume",
         (("supervisor", Meaning.RESUMED),),
     ),
     _edge(
-        "T8", "complete", {State.IN_PROGRESS}, State.COMPLETED, Moment.COMPLETE, "order.complete",
+        "T8",
+        "complete",
+        {State.IN_PROGRESS},
+        State.COMPLETED,
+        Moment.COMPLETE,
+        "order.complete",
         (("operator", Meaning.PERFORMED), ("supervisor", Meaning.SUPERVISED)),
     ),
     _edge(
-        "T9", "short_close", {State.IN_PROGRESS, State.PAUSED}, State.COMPLETED, Moment.COMPLETE,
+        "T9",
+        "short_close",
+        {State.IN_PROGRESS, State.PAUSED},
+        State.COMPLETED,
+        Moment.COMPLETE,
         "order.short_close",
-        (("supervisor", Meaning.SUPERVISED), ("qa_reviewer", Meaning.APPROVED)), reason=True,
+        (("supervisor", Meaning.SUPERVISED), ("qa_reviewer", Meaning.APPROVED)),
+        reason=True,
     ),
     _edge(
-        "T10", "submit_review", {State.COMPLETED}, State.UNDER_REVIEW, Moment.SUBMIT_REVIEW,
-        "order.submit_review", (("production_reviewer", Meaning.REVIEWED),),
+        "T10",
+        "submit_review",
+        {State.COMPLETED},
+        State.UNDER_REVIEW,
+        Moment.SUBMIT_REVIEW,
+        "order.submit_review",
+        (("production_reviewer", Meaning.REVIEWED),),
     ),
     _edge(
-        "T11", "return", {State.UNDER_REVIEW}, State.COMPLETED, None, "order.return",
+        "T11",
+        "return",
+        {State.UNDER_REVIEW},
+        State.COMPLETED,
+        None,
+        "order.return",
         (("qa_reviewer", Meaning.RETURNED),),
     ),
     _edge(
-        "T12", "release_to_stock", {State.UNDER_REVIEW}, State.RELEASED_TO_STOCK,
-        Moment.RELEASE_TO_STOCK, "order.release_to_stock",
+        "T12",
+        "release_to_stock",
+        {State.UNDER_REVIEW},
+        State.RELEASED_TO_STOCK,
+        Moment.RELEASE_TO_STOCK,
+        "order.release_to_stock",
         (("qa_reviewer", Meaning.REVIEWED), ("qa_releaser", Meaning.RELEASED)),
     ),
     _edge(
-        "T13", "reject", {State.UNDER_REVIEW}, State.REJECTED, Moment.REJECT, "order.reject",
-        (("qa_releaser", Meaning.REJECTED),), reason=True,
+        "T13",
+        "reject",
+        {State.UNDER_REVIEW},
+        State.REJECTED,
+        Moment.REJECT,
+        "order.reject",
+        (("qa_releaser", Meaning.REJECTED),),
+        reason=True,
     ),
 )
 

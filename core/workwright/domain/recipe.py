@@ -1,7 +1,8 @@
-"""What a recipe version says, as frozen data: the same shape lives in the editor, the approval
-signature and, enriched by names and targets, in the snapshot.
+"""What a recipe version says, as frozen data.
 
-Texts are maps of language to text. Amounts are decimals with a unit. ISA-88: master recipe.
+The same shape lives in the editor, the approval signature and, enriched by names and targets, in
+the snapshot. Texts are maps of language to text. Amounts are decimals with a unit. ISA-88: master
+recipe.
 """
 
 from collections.abc import Mapping
@@ -235,7 +236,7 @@ def from_plain(kind: type[T], data: Mapping[str, Any]) -> T:
     return kind(**{name: _read(hints[name], value) for name, value in data.items()})
 
 
-def _read(hint: Any, value: Any) -> Any:  # noqa: PLR0911 - one line per kind of type
+def _read(hint: Any, value: Any) -> Any:
     origin = get_origin(hint)
     if origin in (Union, UnionType):
         if value is None:
