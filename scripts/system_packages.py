@@ -33,10 +33,9 @@ def main() -> int:
     if (prefix := _how_to_become_root()) is None or shutil.which("apt-get") is None:
         return _explain(missing, scope)
     print("== Installing system packages:", *(need.package for need in missing), flush=True)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for step in (["update"], _install(missing)):
-        subprocess.run([*prefix, "apt-get", "-q", *step], env=environment, check=False)
-    # What counts is what is there afterwards, not the exit code of the way to it.
+        if not _apt_get(prefix, step):
+            return _explain(missing, scope)
     return _explain(left, scope) if (left := _missing(scope)) else 0
 
 
@@ -46,6 +45,17 @@ def _missing(scope: str) -> list[Need]:
 
 def _install(needs: list[Need]) -> list[str]:
     return ["install", "-y", "--no-install-recommends", *(need.package for need in needs)]
+
+
+def _apt_get(prefix: list[str], step: list[str]) -> bool:
+    """Run one step; its hundreds of lines are shown only when it fails."""
+    command = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", *step]
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    if done.returncode != 0:
+        print(done.stdout, file=sys.stderr)
+    return done.returncode == 0
 
 
 def _how_to_become_root() -> list[str] | None:
@@ -93,6 +103,7 @@ _RUN = [
     Need("libharfbuzz-subset0", "keeps them small", _library("libharfbuzz-subset.so.0")),
 ]
 _TEST = [
+    Need("libatomic1", "drives the browser", _library("libatomic.so.1")),
     Need("chromium", "is the browser of the screen tests", _program("chromium")),
     Need("poppler-utils", "reads the records back", _program("pdftotext")),
 ]
