@@ -6,12 +6,15 @@ recipe.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import date
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum, StrEnum
+from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from workwright.domain.canonical import parse_instant
 
 Text = Mapping[str, str]
 
@@ -228,12 +231,24 @@ def from_plain(kind: type[T], data: Mapping[str, Any]) -> T:
         KeyError: a required field is missing.
         ValueError: a number, day or choice cannot be read, or a field is unknown.
     """
-    hints = get_type_hints(kind)
-    known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
-    unknown = sorted(set(data) - known)
+    hints, needed = _shape(kind)  # type: ignore[arg-type]  # a class is hashable
+    unknown = sorted(set(data) - set(hints))
     if unknown:
         raise ValueError(f"{kind.__name__} has no field {', '.join(unknown)}")
+    for name in needed:
+        if name not in data:
+            raise KeyError(name)
     return kind(**{name: _read(hints[name], value) for name, value in data.items()})
+
+
+@cache
+def _shape(kind: type[Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the fields of a dataclass with their types, and which of them have no default."""
+    # measured: resolving the hints anew costs more than reading the values.
+    resolved = get_type_hints(kind)
+    given = fields(kind)
+    needed = (f.name for f in given if f.default is MISSING and f.default_factory is MISSING)
+    return {f.name: resolved[f.name] for f in given}, tuple(needed)
 
 
 def _read(hint: Any, value: Any) -> Any:
@@ -248,6 +263,8 @@ def _read(hint: Any, value: Any) -> Any:
         return value
     if hint is Decimal:
         return Decimal(str(value))
+    if hint is datetime:
+        return parse_instant(value)
     if hint is date:
         return date.fromisoformat(value)
     if isinstance(hint, type) and issubclass(hint, Enum):
