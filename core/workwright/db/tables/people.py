@@ -98,7 +98,10 @@ class SignInAttempt(TenantRow):
     """Failures per account and device, from which the back-off follows (D6, S11)."""
 
     __tablename__ = "sign_in_attempt"
-    __table_args__ = (Index("ix_sign_in_attempt_login", "tenant_id", "login_folded", "at"),)
+    __table_args__ = (
+        Index("ix_sign_in_attempt_login", "tenant_id", "login_folded", "at"),
+        Index("ix_sign_in_attempt_source", "tenant_id", "source", "at"),
+    )
     __audited__ = False
 
     login_folded: Mapped[str]
