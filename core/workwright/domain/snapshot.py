@@ -22,13 +22,16 @@ FORMAT = "workwright/snapshot/1"
 
 @dataclass(frozen=True)
 class OrderHeader:
-    """The order as released: what can never be edited afterwards, and when it was planned."""
+    """The order as released: what can never be edited afterwards, and when it was planned.
+
+    The batch number is given in the release itself and stands with the batch: people who sign
+    the release at different times sign one content (D1), which no running number may change.
+    """
 
     number: str
     type: str
     qty: Decimal
     unit: str
-    batch_numbers: tuple[str, ...]
     planned_start_at: datetime
     planned_end_at: datetime
     line_code: str | None = None
@@ -183,7 +186,6 @@ def freeze(content: SnapshotContent) -> Frozen:
         name
         for name, part in (
             ("steps", content.recipe.steps),
-            ("batch numbers", content.order.batch_numbers),
             ("signing roles", content.signers),
             ("checks", content.checks),
         )
