@@ -11,6 +11,7 @@ from workwright.db.checkpoints import CheckpointKey
 from workwright.db.idempotency import Claim
 from workwright.db.work import Actor, Reading, UnitOfWork
 from workwright.plugins import PluginSet
+from workwright.services.secrets import Hasher
 
 Value = TypeVar("Value")
 
@@ -51,6 +52,7 @@ class Runtime:
     home: Path
     profiles: ContentCache[Any] = field(default_factory=ContentCache, compare=False)
     snapshots: ContentCache[Any] = field(default_factory=ContentCache, compare=False)
+    hasher: Hasher = field(default_factory=Hasher, compare=False, repr=False)
 
     def writing(
         self,
