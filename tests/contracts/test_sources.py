@@ -85,18 +85,45 @@ def test_no_file_names_a_package_index(texts):
     assert places(texts, HOSTS) == []
 
 
-def test_domain_needs_the_standard_library_only(modules):
+@pytest.fixture(scope="module")
+def domain(modules):
+    """The modules that decide, with the two that they may use."""
+    beside = {"core/workwright/errors.py", "core/workwright/clock.py"}
+    return {
+        path: tree
+        for path, tree in modules.items()
+        if path.as_posix().startswith("core/workwright/domain/") or path.as_posix() in beside
+    }
+
+
+def test_domain_needs_the_standard_library_only(domain):
     """Decisions about lots and people depend on nothing that a library's update could change."""
+    own = ("workwright.domain", "workwright.errors", "workwright.clock")
     foreign = [
         f"{path}:{node.lineno}: {name}"
-        for path, tree in modules.items()
-        if path.as_posix().startswith("core/workwright/domain/")
+        for path, tree in domain.items()
         for node in ast.walk(tree)
         for name in imported(node)
-        if name.partition(".")[0] not in sys.stdlib_module_names
-        and not name.startswith("workwright.domain")
+        if name.partition(".")[0] not in sys.stdlib_module_names and not name.startswith(own)
     ]
     assert foreign == []
+
+
+def test_domain_never_reads_the_time(domain):
+    """The same facts give the same decision at any hour; the time is one of the facts."""
+    clock = {"now", "utcnow", "today", "monotonic", "SystemClock"}
+    readings = [
+        f"{path}:{node.lineno}"
+        for path, tree in domain.items()
+        if path.name != "clock.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and called(node) in clock
+    ]
+    assert readings == []
+
+
+def called(node):
+    return getattr(node.func, "attr", None) or getattr(node.func, "id", None)
 
 
 def imported(node):
