@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from workwright.domain.checks import Moment
+from workwright.domain.checks import Hit, Moment
 from workwright.domain.lifecycle import State
 from workwright.domain.recipe import RecipeContent, Step
+from workwright.domain.scheduling import OccupationFacts
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,9 @@ class BatchFacts:
     theoretical_qty: Decimal
     unit: str
     actual_qty: Decimal | None = None
+    approved_qty: Decimal | None = None
+    samples_qty: Decimal = Decimal(0)
+    rejects_qty: Decimal = Decimal(0)
     manufactured_on: date | None = None
     expires_on: date | None = None
 
@@ -142,7 +146,15 @@ class ReservationFacts:
 
 @dataclass(frozen=True)
 class CaptureFacts:
-    """The capture at hand or an earlier one."""
+    """The capture at hand or an earlier one.
+
+    Args:
+        values: field to its value as captured; amounts are decimals.
+        accepted: it counts: inside its limits, or accepted by an authorised person (K8).
+        field: what was captured; attempts are counted for each field on its own (K9).
+        net_qty: what a weighing came to, in ``unit``.
+        decision: redispense, accept or reject; none while nobody decided.
+    """
 
     step: str
     attempt: int
@@ -155,6 +167,11 @@ class CaptureFacts:
     lot: LotFacts | None = None
     instrument: EquipmentFacts | None = None
     late: bool = False
+    field: str = ""
+    line_no: int | None = None
+    net_qty: Decimal | None = None
+    unit: str | None = None
+    decision: str | None = None
 
 
 @dataclass(frozen=True)
@@ -176,7 +193,12 @@ class ExecutionFacts:
 
 @dataclass(frozen=True)
 class DeviationFacts:
-    """A deviation linked to the order, its batch or an upstream batch."""
+    """A deviation linked to the order, its batch or an upstream batch.
+
+    Args:
+        rule: the rule that opened it, where a rule did.
+        disposition: what was decided on the spot or at the end; none while nothing was.
+    """
 
     number: str
     severity: str
@@ -186,6 +208,7 @@ class DeviationFacts:
     disposition: str | None = None
     has_root_cause: bool = False
     others_considered: bool = False
+    rule: str | None = None
 
 
 @dataclass(frozen=True)
@@ -229,6 +252,49 @@ class ReconciliationFacts:
 
 
 @dataclass(frozen=True)
+class RecipeVersionFacts:
+    """Where the recipe version stands; its content is ``CheckContext.recipe``."""
+
+    status: str
+    author_id: UUID
+    effective_from: date | None = None
+    effective_to: date | None = None
+    approver_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True)
+class ShortageFacts:
+    """A line of the bill that stock does not cover, with why lots were passed over (RS3)."""
+
+    line_no: int
+    material_code: str
+    material_name: str
+    need_qty: Decimal
+    short_qty: Decimal
+    unit: str
+    passed_over: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True)
+class ClearanceFacts:
+    """A line or room found clear for an order (K19).
+
+    Args:
+        subject: code of the line or room.
+        order_number: the order that it was cleared for.
+        verified: a second person confirmed it.
+    """
+
+    subject: str
+    order_number: str
+    passed: bool
+    verified: bool
+    at: datetime
+    expires_at: datetime | None = None
+    voided: bool = False
+
+
+@dataclass(frozen=True)
 class SignatureFacts:
     """A signature on the order, its snapshot or its recipe version."""
 
@@ -251,6 +317,8 @@ class ReviewFacts:
     active_holds: int = 0
     genealogy_gaps: tuple[str, ...] = ()
     awaiting_verification: tuple[str, ...] = ()
+    linked_capas: int = 0
+    blocking_capas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -264,8 +332,14 @@ class CheckContext:
         recipe: the recipe version at approval, the snapshot's content from release on.
         person: who acts.
         people: who is assigned (release) or takes part in the step.
+        lots: those of the step at hand, else those that the order reserved.
         executions: every execution so far, in the order in which they began.
-        settings: the plugin's settings from the profile.
+        occupations: of the order's equipment, by this and other orders (SC1).
+        targets: line number of the bill to its target as plain data.
+        bases: step kind to core behaviour, as the profile says; see ``base``.
+        policies: the profile's policies, e.g. ``reviewer_may_release``.
+        settings: every plugin's settings from the profile, by plugin and name.
+        transition: name of the wanted transition, e.g. ``short_close``.
         parameters: of the check that is being asked.
     """
 
@@ -291,11 +365,26 @@ class CheckContext:
     reconciliations: tuple[ReconciliationFacts, ...] = ()
     signatures: tuple[SignatureFacts, ...] = ()
     review: ReviewFacts = ReviewFacts()
+    version: RecipeVersionFacts | None = None
+    shortages: tuple[ShortageFacts, ...] = ()
+    occupations: tuple[OccupationFacts, ...] = ()
+    clearances: tuple[ClearanceFacts, ...] = ()
     targets: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    bases: Mapping[str, str] = field(default_factory=dict)
     policies: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
+    transition: str = ""
+
+    def base(self, step: Step) -> str:
+        """Return the core behaviour of the step's kind; a kind without one is its own."""
+        return self.bases.get(step.kind, step.kind)
+
+    def step_named(self, number: str) -> Step | None:
+        """Return the recipe's step of that number, if there is one."""
+        steps = self.recipe.steps if self.recipe is not None else ()
+        return next((step for step in steps if step.number == number), None)
 
     def with_parameters(self, parameters: Mapping[str, Any]) -> "CheckContext":
         """Return the same facts with the parameters of one check."""
