@@ -137,6 +137,16 @@ def assigned_equipment(scope: Scope, order: WorkOrder) -> tuple[EquipmentFacts, 
     return equipment_facts(scope, ids)
 
 
+def planned_equipment(scope: Scope, order: WorkOrder) -> dict[str, tuple[EquipmentFacts, ...]]:
+    """Return step number (empty for the whole order) to the equipment assigned to it."""
+    rows = scope.all(OrderEquipment, work_order_id=order.id)
+    known = {item.id: item for item in equipment_facts(scope, [r.equipment_id for r in rows])}
+    found: dict[str, list[EquipmentFacts]] = defaultdict(list)
+    for row in rows:
+        found[row.step].append(known[row.equipment_id])
+    return {step: tuple(items) for step, items in found.items()}
+
+
 def equipment_where(
     scope: Scope, statement: Select[*tuple[Any, ...]]
 ) -> tuple[EquipmentFacts, ...]:

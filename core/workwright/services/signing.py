@@ -5,7 +5,7 @@ compared with what was shown, the challenge is used up and the signature is stor
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -86,11 +86,13 @@ def sign(
     """
     nonce = _checked(work, shown, signing.challenge)
     _entitled(work, signing.proof)
+    continue_series(work, signing.proof)
+    proof = signing.proof
     content = SignatureContent(
         tenant_id=work.tenant_id,
         id=uuid7(),
-        signer_id=signing.proof.person_id,
-        printed_name=signing.proof.printed_name,
+        signer_id=proof.person_id,
+        printed_name=proof.printed_name,
         role=role,
         meaning=shown.meaning,
         signed_at=work.now,
@@ -100,17 +102,45 @@ def sign(
         record_version=shown.record_version,
         content_sha256=shown.sha256,
         challenge=nonce,
-        components=signing.proof.components,
+        components=proof.components,
         comment=signing.comment or None,
         previous_id=previous_id,
     )
-    continue_series(work, signing.proof)
+    return _store(work, content, shown, proof.session_id, proof.device_id)
+
+
+def sign_beside(work: Work, first: Signature, shown: Shown) -> Signature:
+    """Store what the signer attests in the same dialogue, with a meaning of its own.
+
+    The accuracy check of a snapshot stands beside "issued" so (D1, PH-03).
+    """
+    content = replace(
+        content_of(work.tenant_id, first),
+        id=uuid7(),
+        meaning=shown.meaning,
+        record_type=shown.record_type,
+        record_id=shown.record_id,
+        record_version=shown.record_version,
+        content_sha256=shown.sha256,
+        challenge=f"{first.challenge}/{shown.meaning.value}",
+        previous_id=None,
+    )
+    return _store(work, content, shown, first.session_id, first.device_id)
+
+
+def _store(
+    work: Work,
+    content: SignatureContent,
+    shown: Shown,
+    session_id: UUID | None,
+    device_id: UUID | None,
+) -> Signature:
     return work.add(
         Signature(
             id=content.id,
             signer_id=content.signer_id,
             printed_name=content.printed_name,
-            role=role,
+            role=content.role,
             meaning=content.meaning.value,
             signed_at=content.signed_at,
             time_zone=content.time_zone,
@@ -121,12 +151,12 @@ def sign(
             work_order_id=shown.work_order_id,
             content_sha256=content.content_sha256,
             content=shown.canonical,
-            challenge=nonce,
+            challenge=content.challenge,
             components=content.components,
-            session_id=signing.proof.session_id,
-            device_id=signing.proof.device_id,
+            session_id=session_id,
+            device_id=device_id,
             comment=content.comment,
-            previous_id=previous_id,
+            previous_id=content.previous_id,
             signature_sha256=content.sha256(),
         )
     )

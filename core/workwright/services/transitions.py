@@ -27,7 +27,7 @@ from workwright.domain.signature import Given, missing, next_for
 from workwright.errors import Refused, Stale, TransitionRefused, refusal
 from workwright.services.identity import roles_of
 from workwright.services.runtime import Scope, Work
-from workwright.services.signing import Shown, Signing, sign
+from workwright.services.signing import Shown, Signing, sign, sign_beside
 
 REQUEST_DAYS = 7
 
@@ -46,6 +46,7 @@ class Act:
         effect: writes what the transition writes besides the state, in the same transaction.
         signers: who signs as what, core's and profile's, in order.
         payload: the act's own input, kept with the request until the last signature.
+        beside: what the first signer attests in the same dialogue with a signature of its own.
     """
 
     transition: Transition
@@ -55,6 +56,7 @@ class Act:
     signers: tuple[Signer, ...] = ()
     reason: str = ""
     payload: Mapping[str, Any] = field(default_factory=dict)
+    beside: Callable[[Scope, WorkOrder], Shown] | None = None
 
 
 @dataclass(frozen=True)
@@ -270,6 +272,8 @@ def _sign_next(
         signer.role,
         previous_id=given[-1].id if given else None,
     )
+    if act.beside is not None and not given:
+        sign_beside(work, signature, act.beside(work, order))
     work.add(
         SigningRequestSignature(
             request_id=request.id, position=len(given), signature_id=signature.id

@@ -1,0 +1,50 @@
+"""Authority at the moment of the act, not of the sign-in (W24, E9)."""
+
+from workwright.errors import Refused, refusal
+from workwright.services.runtime import Work
+
+
+def require(work: Work, permission: str, subject: str = "") -> None:
+    """Refuse unless the actor's roles grant the permission now.
+
+    Raises:
+        Refused: E9, with the permission by its name.
+    """
+    if not work.actor.may(permission):
+        raise Refused(
+            [
+                refusal(
+                    "E9",
+                    subject or work.actor.printed_name,
+                    "{name} may not do this (permission {permission}).",
+                    "A person whose role grants it can; an administrator grants roles.",
+                    name=work.actor.printed_name,
+                    permission=permission,
+                )
+            ],
+            permission,
+        )
+
+
+def require_reason(reason: str, least: int, subject: str) -> str:
+    """Return the reason without outer blanks; refuse one that says nothing (E35).
+
+    Raises:
+        Refused: fewer than ``least`` characters, or the same character throughout.
+    """
+    text = reason.strip()
+    if len(text) < least or len(set(text)) < 3:
+        raise Refused(
+            [
+                refusal(
+                    "E35",
+                    subject,
+                    "The reason is too short: {count} of at least {least} characters.",
+                    "Write what happened and why, so that a reader understands it in a year.",
+                    count=len(text),
+                    least=least,
+                )
+            ],
+            "reason",
+        )
+    return text
