@@ -97,3 +97,38 @@ def next_for(
     if any(g.person_id == person_id for g in given):
         return None
     return next((s for s in missing(needed, given) if s.role in roles), None)
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A stored signature as far as a guard needs it.
+
+    Args:
+        superseded: its content was changed later (E18), or the review went back (T11).
+    """
+
+    signer: Signer
+    person_id: UUID
+    record_id: UUID
+    record_version: int
+    content_sha256: str
+    superseded: bool = False
+
+
+def counts(signature: Signed, record_id: UUID, content_sha256: str) -> bool:
+    """Say whether the signature still speaks for the record as it stands now (E16, E18)."""
+    return (
+        not signature.superseded
+        and signature.record_id == record_id
+        and signature.content_sha256 == content_sha256
+    )
+
+
+def is_second_person(first: Signed, second: Signed) -> bool:
+    """Say whether both signed the same content of one record and are different people (E28)."""
+    return (
+        first.person_id != second.person_id
+        and first.record_id == second.record_id
+        and first.record_version == second.record_version
+        and first.content_sha256 == second.content_sha256
+    )

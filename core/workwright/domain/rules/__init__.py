@@ -18,5 +18,3 @@ CORE_CHECKS: tuple[Check, ...] = tuple(
     )
 )
 """Every rule of the core, by rule id; each stands in the module of the moment it belongs to."""
-
-__all__ = ["CORE_CHECKS"]
