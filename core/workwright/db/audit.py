@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import inspect
-from sqlalchemy.orm import InstanceState
 
 from workwright.db.schema import TenantRow
 from workwright.db.tables.evidence import AuditEntry
@@ -132,7 +131,7 @@ def _removed(row: TenantRow) -> list[Change]:
 
 
 def _row_changes(row: TenantRow) -> list[Change]:
-    state: InstanceState[Any] = inspect(row)
+    state = inspect(row)
     table = row.__tablename__
     is_new = not state.has_identity
     changes = []

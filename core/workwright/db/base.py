@@ -2,6 +2,7 @@
 
 import fcntl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from typing import IO, Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
+
+from workwright.errors import WorkwrightError
 
 PRAGMAS = (
     "foreign_keys=ON",
@@ -21,6 +24,7 @@ PRAGMAS = (
     "mmap_size=0",
 )
 WRITES = "workwright_writes"
+BUSY_TIMEOUT_S = 5.0
 
 
 def create_engine_for(url: str) -> Engine:
@@ -51,6 +55,13 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
 
 
+class Busy(WorkwrightError):
+    """Somebody else writes for too long; nothing was saved; HTTP 503, try again (F5)."""
+
+    def __init__(self) -> None:
+        super().__init__("database.busy", "Not saved: the database is busy. Try again in a moment.")
+
+
 class WriterLock:
     """One writer at a time across threads and processes of one SQLite file (D9, F6).
 
@@ -58,25 +69,53 @@ class WriterLock:
     it keeps a checkpoint from colliding with a writer.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, timeout_s: float = BUSY_TIMEOUT_S) -> None:
         self._path = path
+        self._timeout_s = timeout_s
         self._thread = threading.Lock()
-        self._file: IO[bytes] | None = None
+        self._owner: int | None = None
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the lock for the length of the block."""
-        with self._thread:
-            if self._path is None:
+        """Hold the lock for the length of the block.
+
+        Raises:
+            Busy: others held it for the whole timeout (F5).
+            RuntimeError: this thread holds it already and would wait for itself.
+        """
+        if self._owner == threading.get_ident():
+            raise RuntimeError("a unit of work was opened inside another of the same thread")
+        deadline = time.monotonic() + self._timeout_s
+        if not self._thread.acquire(timeout=self._timeout_s):
+            raise Busy
+        try:
+            self._owner = threading.get_ident()
+            with self._file_locked(deadline):
                 yield
-                return
-            if self._file is None:
-                self._file = self._path.open("ab")
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-            try:
-                yield
-            finally:
-                fcntl.flock(self._file, fcntl.LOCK_UN)
+        finally:
+            self._owner = None
+            self._thread.release()
+
+    @contextmanager
+    def _file_locked(self, deadline: float) -> Iterator[None]:
+        if self._path is None:
+            yield
+            return
+        # Opened for each writer: a lock belongs to the open file, which a forked child shares.
+        with self._path.open("ab") as file:
+            while not _try_lock(file):
+                if time.monotonic() > deadline:
+                    raise Busy
+                time.sleep(0.002)
+            yield
+
+
+def _try_lock(file: IO[bytes]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Signed checkpoints of the audit chain: kept elsewhere, they show a cut tail or a rewrite (S19)."""
+"""Signed checkpoints of the chain: kept elsewhere, they show a cut tail or a rewrite (S19)."""
 
 import base64
 import hashlib

@@ -25,7 +25,7 @@ class Reply:
     replayed: bool = False
 
 
-class Replayed(Exception):  # noqa: N818 - not an error: the effect is there already
+class Replayed(Exception):
     """The key took effect before; here is the reply it got."""
 
     def __init__(self, reply: Reply) -> None:
@@ -39,7 +39,8 @@ class KeyReused(WorkwrightError):
     def __init__(self, key: UUID) -> None:
         super().__init__(
             "idempotency.key_reused",
-            "This entry's key {key} was used for another entry. Reload the page and enter it again.",
+            "The key {key} of this entry was used for another entry."
+            " Reload the page and enter it again.",
             {"key": str(key)},
         )
 

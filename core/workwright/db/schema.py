@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 from uuid_utils.compat import uuid7
 
-from workwright.db.types import Count, Day, Flag, Id, Instant, Json, Qty
+from workwright.db.types import BOUND, FACTOR, Count, Day, Flag, Id, Instant, Json, Qty
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -26,6 +26,8 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_1_name)s",
     "pk": "pk_%(table_name)s",
 }
+# The unit of work sends tables in the order of their names, not of their references.
+DEFERRED: dict[str, Any] = {"deferrable": True, "initially": "DEFERRED"}
 
 
 class Base(DeclarativeBase):
@@ -50,12 +52,14 @@ class TenantRow(Base):
     """A row of one tenant.
 
     Subclasses may say ``__append_only__ = True`` (a trigger refuses UPDATE and DELETE, S17),
-    ``__audited__ = False`` (housekeeping that no inspector asks for: keys, jobs, sessions) and
-    ``__unique__`` (groups of columns unique inside the tenant).
+    ``__deletable__ = True`` (housekeeping and parts of a draft; a trigger refuses DELETE of all
+    others, W20), ``__audited__ = False`` (housekeeping that no inspector asks for: keys, jobs,
+    sessions) and ``__unique__`` (groups of columns unique inside the tenant).
     """
 
     __abstract__ = True
     __append_only__: ClassVar[bool] = False
+    __deletable__: ClassVar[bool] = False
     __audited__: ClassVar[bool] = True
     __unique__: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
@@ -100,7 +104,9 @@ def _complete(table: Table, unique: tuple[tuple[str, ...], ...]) -> None:
         table.append_constraint(UniqueConstraint("tenant_id", *columns))
     if table.name != "tenant":
         table.append_constraint(
-            ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=f"fk_{table.name}_tenant_id")
+            ForeignKeyConstraint(
+                ["tenant_id"], ["tenant.id"], name=f"fk_{table.name}_tenant_id", **DEFERRED
+            )
         )
     for column in list(table.columns):
         _constrain(table, column.name, column.info, column.type)
@@ -109,7 +115,9 @@ def _complete(table: Table, unique: tuple[tuple[str, ...], ...]) -> None:
 def _constrain(table: Table, name: str, info: dict[Any, Any], kind: Any) -> None:
     if target := info.get("refers"):
         table.append_constraint(
-            ForeignKeyConstraint(["tenant_id", name], [f"{target}.tenant_id", f"{target}.id"])
+            ForeignKeyConstraint(
+                ["tenant_id", name], [f"{target}.tenant_id", f"{target}.id"], **DEFERRED
+            )
         )
     if values := info.get("choices"):
         listed = ", ".join(f"'{value}'" for value in values)
@@ -120,9 +128,10 @@ def _constrain(table: Table, name: str, info: dict[Any, Any], kind: Any) -> None
         )
     if isinstance(kind, Qty):
         low = info.get("low")
-        above = f"{name} >= {low}" if low is not None else f"{name} > -{{bound}}"
-        for dialect, bound in (("sqlite", "1000000000000000000"), ("postgresql", "1000000000000")):
-            text = f"{above} and {name} < {{bound}}".format(bound=bound)
+        for dialect, factor in (("sqlite", FACTOR), ("postgresql", 1)):
+            bound = int(BOUND) * factor
+            above = f"{name} > -{bound}" if low is None else f"{name} >= {low * factor}"
+            text = f"{above} and {name} < {bound}"
             table.append_constraint(
                 CheckConstraint(text, name=f"{name}_range").ddl_if(dialect=dialect)
             )

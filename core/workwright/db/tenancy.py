@@ -1,5 +1,6 @@
-"""The tenant scope of every session: criteria on each statement, and the setting that row level
-security reads; one place for both (S1-S4).
+"""The tenant scope of every session, in one place (S1-S4).
+
+Criteria on each statement, and the setting that row level security reads.
 """
 
 from typing import Any
@@ -29,7 +30,8 @@ def scope_session(session: Session, tenant_id: UUID) -> None:
 def points_at(reference: InstrumentedAttribute[Any], table: type[TenantRow]) -> ColumnElement[bool]:
     """Return the join of a reference column to the table it refers to, inside one tenant (S3)."""
     owner = reference.class_
-    return (reference == table.id) & (owner.tenant_id == table.tenant_id)
+    joined: ColumnElement[bool] = (reference == table.id) & (owner.tenant_id == table.tenant_id)
+    return joined
 
 
 def _restrict(state: ORMExecuteState) -> None:

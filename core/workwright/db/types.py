@@ -4,9 +4,11 @@ Amounts are exact and comparable in SQL on both (D8): a scaled 64-bit integer in
 ``NUMERIC(18,6)`` in PostgreSQL. Instants are UTC to the millisecond, days are site days.
 """
 
+# ruff: noqa: D102 - what a type decorator overrides is documented there
+
 import json
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +25,9 @@ from sqlalchemy import (
     Uuid,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeEngine
 
 from workwright.clock import to_millisecond
@@ -31,6 +36,10 @@ from workwright.domain.canonical import canonical, instant_text, parse_instant, 
 SCALE = 6
 FACTOR = 10**SCALE
 BOUND = Decimal(10) ** 12
+_PLACES = Decimal(1).scaleb(-SCALE)
+# Wide enough for every amount, whatever the caller's own decimal context is.
+_CONTEXT = Context(prec=28)
+_INEXACT = frozenset({operators.mul, operators.truediv, operators.floordiv, operators.mod})
 
 
 def _is_sqlite(dialect: Dialect) -> bool:
@@ -54,10 +63,31 @@ class Id(TypeDecorator[UUID]):
 
 
 class Qty(TypeDecorator[Decimal]):
-    """An exact amount with at most 12 digits before and 6 after the point (D8)."""
+    """An exact amount with at most 12 digits before and 6 after the point (D8).
+
+    Amounts may be added, subtracted, summed and compared in SQL. Products and quotients are
+    refused there: SQLite would multiply scaled integers and lose the scale.
+    """
 
     impl = Numeric
     cache_ok = True
+
+    class Comparator(TypeDecorator.Comparator[Decimal]):
+        """Refuses what is not exact on both databases."""
+
+        def operate(self, op: OperatorType, *other: Any, **kwargs: Any) -> ColumnElement[Any]:
+            if op in _INEXACT:
+                raise TypeError("amounts are multiplied and divided in Python, never in SQL")
+            return super().operate(op, *other, **kwargs)
+
+        def reverse_operate(
+            self, op: OperatorType, other: Any, **kwargs: Any
+        ) -> ColumnElement[Any]:
+            if op in _INEXACT:
+                raise TypeError("amounts are multiplied and divided in Python, never in SQL")
+            return super().reverse_operate(op, other, **kwargs)
+
+    comparator_factory = Comparator
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(Integer() if _is_sqlite(dialect) else Numeric(18, SCALE))
@@ -65,27 +95,35 @@ class Qty(TypeDecorator[Decimal]):
     def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        exact = checked_amount(Decimal(value))
+        exact = checked_amount(value)
         return int(exact.scaleb(SCALE)) if _is_sqlite(dialect) else exact
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         if value is None:
             return None
         if _is_sqlite(dialect):
-            return Decimal(int(value)).scaleb(-SCALE).normalize() + 0
+            return Decimal(value).scaleb(-SCALE).normalize() + 0
         return Decimal(value).normalize() + 0
 
 
-def checked_amount(value: Decimal) -> Decimal:
-    """Return the amount; ``ValueError`` when it is not finite or has too many digits (D8, B1)."""
-    if not value.is_finite():
+def checked_amount(value: Decimal | int) -> Decimal:
+    """Return the amount as a decimal with exactly 6 places.
+
+    Raises:
+        TypeError: a float or anything else that is not exact.
+        ValueError: not finite, or too many digits; nothing is ever rounded (D8, B1, B2).
+    """
+    if isinstance(value, bool) or not isinstance(value, Decimal | int):
+        raise TypeError(f"{value!r} is not an exact amount")
+    amount = Decimal(value)
+    if not amount.is_finite():
         raise ValueError(f"{value} is not a finite amount")
-    exponent = value.normalize().as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -SCALE:
-        raise ValueError(f"{value} has more than {SCALE} places after the point")
-    if abs(value) >= BOUND:
+    if not -BOUND < amount < BOUND:
         raise ValueError(f"{value} has more than 12 digits before the point")
-    return value
+    exact = amount.quantize(_PLACES, context=_CONTEXT)
+    if exact != amount:
+        raise ValueError(f"{value} has more than {SCALE} places after the point")
+    return exact
 
 
 class Instant(TypeDecorator[datetime]):
@@ -95,9 +133,7 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(
-            Text() if _is_sqlite(dialect) else TIMESTAMP(timezone=True)
-        )
+        return dialect.type_descriptor(Text() if _is_sqlite(dialect) else TIMESTAMP(timezone=True))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None:
@@ -151,9 +187,7 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(
-            Text() if _is_sqlite(dialect) else JSONB(none_as_null=True)
-        )
+        return dialect.type_descriptor(Text() if _is_sqlite(dialect) else JSONB(none_as_null=True))
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         if value is None:

@@ -191,7 +191,7 @@ class UnitOfWork(Reading):
         return row
 
     def remove(self, row: TenantRow) -> None:
-        """Remove a row that no record needs, e.g. a draft's assignment; the entry keeps it (W20)."""
+        """Remove a row that no record needs, e.g. a draft's part; the entry keeps it (W20)."""
         self.session.delete(row)
 
     def lock(self, kind: type[Row], row_id: UUID, *, version: int | None = None) -> Row:

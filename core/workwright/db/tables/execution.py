@@ -24,8 +24,15 @@ class StepExecution(TenantRow):
     position: Mapped[int]
     run: Mapped[int] = mapped_column(default=1)
     status: Mapped[str] = choice(
-        "pending", "ready", "running", "awaiting_verification", "held", "done",
-        "done_with_deviation", "skipped", "not_executed",
+        "pending",
+        "ready",
+        "running",
+        "awaiting_verification",
+        "held",
+        "done",
+        "done_with_deviation",
+        "skipped",
+        "not_executed",
     )
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

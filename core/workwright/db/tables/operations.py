@@ -14,6 +14,7 @@ class IdempotencyKey(TenantRow):
     """A request that took effect, with the reply it got (F3, I9)."""
 
     __tablename__ = "idempotency_key"
+    __deletable__ = True
     __audited__ = False
     __unique__ = (("principal_id", "key"),)
 
@@ -29,6 +30,7 @@ class Job(TenantRow):
     """Work to be done after commit: lease, heartbeat, retries, dead letter (D14)."""
 
     __tablename__ = "job"
+    __deletable__ = True
     __audited__ = False
     __unique__ = (("kind", "key"),)
     __table_args__ = (Index("ix_job_due", "tenant_id", "status", "due_at"),)
@@ -52,6 +54,7 @@ class Outbox(TenantRow):
     """An event for observers and other systems, written in the transaction that made it."""
 
     __tablename__ = "outbox"
+    __deletable__ = True
     __audited__ = False
     __table_args__ = (Index("ix_outbox_due", "tenant_id", "sent_at"),)
 

@@ -66,6 +66,7 @@ class OrderOverride(TenantRow):
     """One change that an import lays over the recipe for this order alone (R138)."""
 
     __tablename__ = "order_override"
+    __deletable__ = True
 
     work_order_id: Mapped[UUID] = refers("work_order")
     position: Mapped[int]
@@ -80,6 +81,7 @@ class OrderPerson(TenantRow):
     """A person assigned to an order in a role."""
 
     __tablename__ = "order_person"
+    __deletable__ = True
     __unique__ = (("work_order_id", "role", "person_id"),)
 
     work_order_id: Mapped[UUID] = refers("work_order")
@@ -91,6 +93,7 @@ class OrderEquipment(TenantRow):
     """Equipment assigned to an order, for one step or for all."""
 
     __tablename__ = "order_equipment"
+    __deletable__ = True
     __unique__ = (("work_order_id", "equipment_id", "step"),)
 
     work_order_id: Mapped[UUID] = refers("work_order")
@@ -129,6 +132,12 @@ class Batch(TenantRow):
     manufactured_on: Mapped[date | None]
     expires_on: Mapped[date | None]
     disposition: Mapped[str | None] = choice(
-        "released", "rejected", "not_made", "scrap", "rework", "return_to_supplier", "downgrade",
+        "released",
+        "rejected",
+        "not_made",
+        "scrap",
+        "rework",
+        "return_to_supplier",
+        "downgrade",
         nullable=True,
     )

@@ -76,6 +76,7 @@ class Session(TenantRow):
     """A sign-in at a browser or kiosk; only the hash of its token is kept (S9)."""
 
     __tablename__ = "session"
+    __deletable__ = True
     __unique__ = (("token_sha256",),)
     __audited__ = False
 
@@ -98,6 +99,7 @@ class SignInAttempt(TenantRow):
     """Failures per account and device, from which the back-off follows (D6, S11)."""
 
     __tablename__ = "sign_in_attempt"
+    __deletable__ = True
     __table_args__ = (
         Index("ix_sign_in_attempt_login", "tenant_id", "login_folded", "at"),
         Index("ix_sign_in_attempt_source", "tenant_id", "source", "at"),

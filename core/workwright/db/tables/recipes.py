@@ -62,6 +62,7 @@ class RecipeStep(TenantRow):
     """One operation of a version."""
 
     __tablename__ = "recipe_step"
+    __deletable__ = True
     __unique__ = (("recipe_version_id", "number"),)
 
     recipe_version_id: Mapped[UUID] = refers("recipe_version")
@@ -75,6 +76,7 @@ class RecipeBomLine(TenantRow):
     """One material of a version's bill."""
 
     __tablename__ = "recipe_bom_line"
+    __deletable__ = True
     __unique__ = (("recipe_version_id", "line_no"),)
 
     recipe_version_id: Mapped[UUID] = refers("recipe_version")

@@ -146,8 +146,16 @@ class InventoryMove(TenantRow):
     __table_args__ = (Index("ix_inventory_move_lot", "tenant_id", "lot_id", "at"),)
 
     kind: Mapped[str] = choice(
-        "receive", "consume", "return", "sample", "destroy", "adjust", "produce", "reserve",
-        "unreserve", "reject",
+        "receive",
+        "consume",
+        "return",
+        "sample",
+        "destroy",
+        "adjust",
+        "produce",
+        "reserve",
+        "unreserve",
+        "reject",
     )
     lot_id: Mapped[UUID] = refers("lot")
     container_id: Mapped[UUID | None] = refers("container", nullable=True)
