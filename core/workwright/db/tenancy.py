@@ -29,7 +29,7 @@ def scope_session(session: Session, tenant_id: UUID) -> None:
 
 def points_at(reference: InstrumentedAttribute[Any], table: type[TenantRow]) -> ColumnElement[bool]:
     """Return the join of a reference column to the table it refers to, inside one tenant (S3)."""
-    owner = reference.class_
+    owner = reference.parent.entity
     joined: ColumnElement[bool] = (reference == table.id) & (owner.tenant_id == table.tenant_id)
     return joined
 
