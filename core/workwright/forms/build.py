@@ -1,0 +1,224 @@
+"""Build the plan of a form from its schema, the values so far and the context."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from workwright.forms.branches import active
+from workwright.forms.compute import fill
+from workwright.forms.context import Context, choices_of, label_of, resolution_of, unit_of
+from workwright.forms.layout import arrange
+from workwright.forms.limits import Limits, decimal_or_none, judge, resolve
+from workwright.forms.nodes import Node, all_properties
+from workwright.forms.plan import (
+    Choice,
+    FieldPlan,
+    FormPlan,
+    RowPlan,
+    RowsPlan,
+    Scan,
+    SignatureAsked,
+    Source,
+    widget_of,
+)
+from workwright.forms.schema import Form
+from workwright.forms.text import places
+from workwright.forms.values import NotApplicable, look_up, lookup_in, recipe_items
+
+CAPTURED = frozenset({"computed", "signature"})
+
+
+def build(
+    form: Form,
+    context: Context,
+    values: Mapping[str, Any] | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> FormPlan:
+    """Return what a page shows now.
+
+    Args:
+        values: typed values so far; computed ones are filled in here.
+        typed: what the person typed, shown again after a refusal.
+    """
+    now = deepcopy(dict(values or {}))
+    fill(form.schema, form.derived, now, context.facts)
+    builder = _Builder(context, now, typed or {})
+    fields = builder.part(form.schema, now, "", None)
+    title, hint = context.say(form.schema, "title"), context.say(form.schema, "description")
+    blocks = arrange(form.layout, fields, context.lang)
+    return FormPlan(form.ref, form.version, title, hint, fields, blocks)
+
+
+class _Builder:
+    """Builds fields; holds what all of them refer to."""
+
+    def __init__(
+        self, context: Context, values: Mapping[str, Any], typed: Mapping[str, str]
+    ) -> None:
+        self._context = context
+        self._values = values
+        self._typed = typed
+
+    def part(
+        self,
+        node: Node,
+        values: Mapping[str, Any],
+        prefix: str,
+        row: Mapping[str, Any] | None,
+        key: str | None = None,
+    ) -> tuple[FieldPlan, ...]:
+        """Return the fields of an object part that count now, nested parts opened.
+
+        Args:
+            row: what ``row.`` means here.
+            key: field that the recipe fills; it is the head of the row, not a field of it.
+        """
+        now = active(node, values)
+        found: list[FieldPlan] = []
+        for name, field in now.fields.items():
+            path = f"{prefix}{name}"
+            inner = values.get(name)
+            if field.get("type") == "object" or (not field.get("type") and all_properties(field)):
+                nested = inner if isinstance(inner, Mapping) else {}
+                found += self.part(field, nested, f"{path}.", row)
+            elif name != key:
+                required = name in now.required
+                found.append(self._field(name, field, path, values, row, required))
+        return tuple(found)
+
+    def _field(
+        self,
+        name: str,
+        node: Node,
+        path: str,
+        values: Mapping[str, Any],
+        row: Mapping[str, Any] | None,
+        required: bool,
+    ) -> FieldPlan:
+        context = self._context
+        value = values.get(name)
+        skipped = isinstance(value, NotApplicable)
+        widget = widget_of(node)
+        lookup = lookup_in(context.facts, self._values, row)
+        unit = unit_of(node, lookup)
+        resolution = resolution_of(node, values, context, unit)
+        stated = node.get("x-limits")
+        limits = resolve(stated, lookup, resolution) if stated else None
+        sibling = path[: len(path) - len(name)]
+        scan, source = node.get("x-scan"), node.get("x-source")
+        must_be = (
+            look_up(context.facts, scan["must_be"]["from"]) if scan and "must_be" in scan else None
+        )
+        return FieldPlan(
+            path=path,
+            name=name,
+            label=label_of(context, node, name),
+            widget=widget,
+            hint=context.say(node, "description"),
+            required=required and widget not in CAPTURED,
+            value=None if skipped else value,
+            typed=self._typed.get(path),
+            unit=unit,
+            decimals=_decimals(node, resolution),
+            resolution=resolution,
+            limits=limits,
+            verdict=_verdict(value, limits),
+            choices=tuple(Choice(v, text) for v, text in choices_of(node, context) or ()),
+            scan=Scan(scan["as"], str(must_be) if must_be is not None else None) if scan else None,
+            source=_source(source) if source else None,
+            instrument=f"{sibling}{node['x-instrument']}" if "x-instrument" in node else None,
+            typing=node.get("x-typed", "verified") if "x-instrument" in node else None,
+            signature=_signature(node["x-signature"], sibling) if "x-signature" in node else None,
+            rows=self._rows(node, value, path) if widget == "rows" else None,
+            file_kind=node.get("x-file", {}).get("kind"),
+            most_files=node.get("x-file", {}).get("most", node.get("maxItems", 1)),
+            minimum=decimal_or_none(node.get("minimum")),
+            maximum=decimal_or_none(node.get("maximum")),
+            longest=node.get("maxLength"),
+            read_only=widget == "computed",
+            not_applicable=bool(node.get("x-not-applicable")),
+            reason=value.reason if isinstance(value, NotApplicable) else None,
+            critical=bool(node.get("x-critical")),
+            clause=node.get("x-clause", ""),
+        )
+
+    def _rows(self, node: Node, value: Any, path: str) -> RowsPlan:
+        items = node.get("items", {})
+        stated = node.get("x-rows", {})
+        key = stated.get("key")
+        given = value if isinstance(value, list) else []
+        recipe = recipe_items(node, self._context.facts)
+        pairs: list[tuple[Mapping[str, Any], Mapping[str, Any]]]
+        least, most = node.get("minItems", 0), node.get("maxItems", 1)
+        if recipe is None:
+            count = max(len(given), least, 1, self._typed_rows(path))
+            pairs = [(given[i] if i < len(given) else {}, {}) for i in range(min(count, most))]
+        else:
+            by_key = {row.get(key): row for row in given if isinstance(row, Mapping)}
+            pairs = [(by_key.get(item.get(key), {}), item) for item in recipe]
+            least = most = len(pairs)
+        rows = tuple(
+            self._row(items, row, item, f"{path}.{index}", index, key)
+            for index, (row, item) in enumerate(pairs)
+        )
+        shown = [name for name in all_properties(items) if name != key]
+        columns = tuple(
+            replace(
+                self._field(name, all_properties(items)[name], f"{path}.0.{name}", {}, {}, False),
+                path=name,
+            )
+            for name in shown
+        )
+        return RowsPlan(stated.get("by", "operator"), least, most, columns, rows, key)
+
+    def _row(
+        self,
+        items: Node,
+        row: Mapping[str, Any],
+        item: Mapping[str, Any],
+        path: str,
+        index: int,
+        key: str | None,
+    ) -> RowPlan:
+        known = {name: value for name, value in item.items() if name in all_properties(items)}
+        values = {**known, **row}
+        label = item.get("label", item.get(key or "", "")) if key else ""
+        if isinstance(label, Mapping):
+            label = label.get(self._context.lang) or next(iter(label.values()), "")
+        fields = self.part(items, values, f"{path}.", {**item, **row}, key)
+        return RowPlan(index, str(label), fields)
+
+    def _typed_rows(self, path: str) -> int:
+        """Return how many rows the person typed into, so that none is lost after a refusal."""
+        prefix = f"{path}."
+        indexes = [
+            name[len(prefix) :].split(".")[0] for name in self._typed if name.startswith(prefix)
+        ]
+        return max(
+            (int(i) + 1 for i in indexes if i.isascii() and i.isdigit() and len(i) < 5), default=0
+        )
+
+
+def _decimals(node: Node, resolution: Decimal | None) -> int | None:
+    stated = node.get("x-decimals")
+    if stated is None and resolution is not None:
+        return places(resolution.normalize())
+    return stated
+
+
+def _verdict(value: Any, limits: Limits | None) -> str | None:
+    number = decimal_or_none(value)
+    if limits is None or number is None:
+        return None
+    return judge(number, limits).value
+
+
+def _source(stated: Mapping[str, Any]) -> Source:
+    return Source(stated["object"], stated.get("where", {}), stated.get("only_eligible", True))
+
+
+def _signature(stated: Mapping[str, Any], sibling: str) -> SignatureAsked:
+    others = tuple(f"{sibling}{name}" for name in stated.get("not", ()))
+    return SignatureAsked(stated["meaning"], stated.get("role"), others)

@@ -1,0 +1,1 @@
+"""Profiles: one YAML file says what differs between two plants; read, merged, checked, frozen."""
