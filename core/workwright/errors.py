@@ -141,12 +141,16 @@ class ConfigProblems(WorkwrightError):
 
 @dataclass(frozen=True)
 class ImportProblem:
-    """One line of an import result: what, where in the document, and what to do."""
+    """One line of an import result: what, where in the document, and what to do.
+
+    ``text`` and ``remedy`` are English templates that ``data`` fills.
+    """
 
     code: str
     path: str
     text: str
     data: Mapping[str, Any] = field(default_factory=dict)
+    remedy: str = ""
 
 
 class ImportRefused(WorkwrightError):
@@ -156,7 +160,8 @@ class ImportRefused(WorkwrightError):
         self.rows = tuple(rows)
         self.status = status
         super().__init__(
-            "import.refused", "The document was rejected: {count} problems.",
+            "import.refused",
+            "The document was rejected: {count} problems.",
             {"count": len(self.rows)},
         )
 
