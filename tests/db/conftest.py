@@ -1,6 +1,25 @@
 """Helpers of the database tests: schemas compared, tenants, people, orders, direct SQL."""
 
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
 import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session as DatabaseSession
+from uuid_utils.compat import uuid7
+
+from workwright.db.audit import Change
+from workwright.db.base import WRITES, Database, create_engine_for
+from workwright.db.checkpoints import CheckpointKey
+from workwright.db.tables.execution import Capture, StepExecution
+from workwright.db.tables.orders import Batch, WorkOrder
+from workwright.db.tables.people import Person
+from workwright.db.tables.plant import Area, Site
+from workwright.db.tables.quality import Deviation
+from workwright.db.tables.recipes import Recipe, RecipeVersion
+from workwright.db.tables.stock import Lot, Material
+from workwright.db.tables.tenants import Tenant
+from workwright.db.work import Actor, Reading, UnitOfWork
 
 _SQLITE = """
     SELECT type || ' ' || name, sql FROM sqlite_master
@@ -49,3 +68,201 @@ def schema_facts():
         return {name: text for name, text in rows if "alembic_version" not in name}
 
     return read
+
+
+@pytest.fixture
+def database(engine):
+    """The application's database."""
+    return Database.of(engine)
+
+
+@pytest.fixture
+def keys(tmp_path):
+    """The installation's checkpoint key."""
+    return CheckpointKey.load_or_make(tmp_path / "checkpoint.key")
+
+
+@pytest.fixture
+def tenant(engine):
+    """A tenant without anything."""
+    return new_tenant(engine)
+
+
+@pytest.fixture
+def other_tenant(engine):
+    """Another customer in the same installation."""
+    return new_tenant(engine)
+
+
+@pytest.fixture
+def work(database, clock, keys):
+    """Open units of work of any tenant, by one actor."""
+
+    def begin(tenant_id, **kwargs):
+        kwargs.setdefault("actor", ACTOR)
+        kwargs.setdefault("keys", keys)
+        return UnitOfWork(database, tenant_id, clock, kwargs.pop("actor"), **kwargs)
+
+    return begin
+
+
+@pytest.fixture
+def look(database, clock):
+    """Open readings of a tenant."""
+    return lambda tenant_id: Reading(database, tenant_id, clock)
+
+
+@pytest.fixture
+def plant(work):
+    """Fill a tenant with a site, people, a material, a recipe and an order in DRAFT."""
+    return lambda tenant_id: Plant(work, tenant_id)
+
+
+@pytest.fixture
+def direct(database_url):
+    """Connect past the application, as a person with access to the database would."""
+    engines = []
+
+    def connect(url=database_url):
+        engine = create_engine_for(url)
+        engines.append(engine)
+        return engine.execution_options(**{WRITES: True})
+
+    yield connect
+    for engine in engines:
+        engine.dispose()
+
+
+ACTOR = Actor(
+    person_id=uuid7(),
+    code="dana",
+    printed_name="Dana Okafor",
+    roles=frozenset({"supervisor"}),
+    permissions=frozenset(),
+)
+
+
+def new_tenant(engine):
+    tenant_id = uuid7()
+    with DatabaseSession(engine.execution_options(**{WRITES: True})) as session:
+        session.add(
+            Tenant(id=tenant_id, code=f"t{tenant_id}", name="Plant", created_at=datetime.now(UTC))
+        )
+        session.commit()
+    return tenant_id
+
+
+class Plant:
+    """The smallest plant in which an order can run."""
+
+    def __init__(self, work, tenant_id):
+        self.work = work
+        self.tenant_id = tenant_id
+        with work(tenant_id) as w:
+            self.person = w.add(Person(code="dana", printed_name="Dana Okafor"))
+            self.second = w.add(Person(code="ines", printed_name="Inés Álvarez"))
+            self.site = w.add(Site(code="HS", name="Halden", time_zone="Europe/Oslo"))
+            self.area = w.add(Area(site_id=self.site.id, code="A", name="Solids"))
+            self.material = w.add(Material(code="API", name="Active", kind="component", unit="kg"))
+            self.product = w.add(Material(code="TAB", name="Tablet", kind="product", unit="kg"))
+            self.recipe = w.add(Recipe(code="R1", product_id=self.product.id))
+            self.version = w.add(self._version(w.now))
+            self.lot = w.add(self.a_lot())
+            self.order = w.add(self.an_order("WO-1", w.now))
+            self.batch = w.add(self.a_batch("B-1"))
+            self.deviation = w.add(self.a_deviation("DEV-1", w.now))
+            w.audit("plant.made", self.site)
+            w.commit()
+
+    def _version(self, now):
+        return RecipeVersion(
+            recipe_id=self.recipe.id,
+            revision=1,
+            version="1",
+            status="draft",
+            base_qty=Decimal(10),
+            unit="kg",
+            bracket_low=Decimal(5),
+            bracket_high=Decimal(20),
+            content={"steps": 1},
+            change_reason="first version",
+            authored_by_id=self.person.id,
+        )
+
+    def a_lot(self, code="L-1", qty="100"):
+        return Lot(
+            material_id=self.material.id,
+            code=code,
+            status="released",
+            unit="kg",
+            received_on=date(2026, 11, 1),
+            on_hand_qty=Decimal(qty),
+        )
+
+    def an_order(self, number, now):
+        return WorkOrder(
+            number=number,
+            type="production",
+            state="DRAFT",
+            site_id=self.site.id,
+            recipe_version_id=self.version.id,
+            product_id=self.product.id,
+            qty=Decimal(10),
+            unit="kg",
+            planned_start_at=now,
+            planned_end_at=now,
+        )
+
+    def a_batch(self, number):
+        return Batch(
+            work_order_id=self.order.id, number=number, unit="kg", theoretical_qty=Decimal(10)
+        )
+
+    def a_deviation(self, number, now):
+        return Deviation(
+            number=number,
+            work_order_id=self.order.id,
+            type="weighing",
+            source="auto",
+            severity="minor",
+            description="out of band",
+            status="open",
+            opened_by_id=self.person.id,
+            opened_at=now,
+        )
+
+    def an_execution(self, step="10"):
+        return StepExecution(
+            work_order_id=self.order.id,
+            batch_id=self.batch.id,
+            step=step,
+            position=1,
+            status="ready",
+        )
+
+    def a_capture(self, execution_id, at, attempt=1):
+        return Capture(
+            work_order_id=self.order.id,
+            execution_id=execution_id,
+            field="dispense",
+            attempt=attempt,
+            kind="dispense",
+            values={"net": {"value": "14.35", "unit": "kg"}},
+            verdict="inside",
+            source="typed",
+            net_qty=Decimal("14.35"),
+            unit="kg",
+            performer_id=self.person.id,
+            at=at,
+        )
+
+    def move_to(self, *states):
+        """Lead the order through legal states, by conditional updates."""
+        for state in states:
+            with self.work(self.tenant_id) as w:
+                order = w.lock(WorkOrder, self.order.id)
+                change = Change("work_order", order.id, "state", order.state, state)
+                statement = update(WorkOrder).where(WorkOrder.id == order.id).values(state=state)
+                assert w.update_where(statement, [change]) == 1
+                w.audit("work_order.moved", order, work_order_id=order.id)
+                w.commit()

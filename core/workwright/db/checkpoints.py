@@ -2,9 +2,13 @@
 
 import base64
 import hashlib
+import os
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any, Protocol
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -15,7 +19,6 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from workwright.db.tables.evidence import AuditHead, Checkpoint
 from workwright.domain.canonical import canonical
 
 EVERY_ENTRIES = 1000
@@ -31,14 +34,9 @@ class CheckpointKey:
     @classmethod
     def load_or_make(cls, path: Path) -> "CheckpointKey":
         """Return the key of the file, made with access for the owner alone when it is missing."""
-        if path.exists():
-            return cls(Ed25519PrivateKey.from_private_bytes(path.read_bytes()))
-        key = Ed25519PrivateKey.generate()
-        raw = key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_bytes(raw)
-        return cls(key)
+        if not path.exists():
+            _make(path)
+        return cls(Ed25519PrivateKey.from_private_bytes(path.read_bytes()))
 
     @property
     def public_bytes(self) -> bytes:
@@ -51,28 +49,55 @@ class CheckpointKey:
         return hashlib.sha256(self.public_bytes).hexdigest()[:16]
 
 
+def _make(path: Path) -> None:
+    """Write a new key whole or not at all; of two processes that try, one wins for both."""
+    raw = Ed25519PrivateKey.generate().private_bytes(
+        Encoding.Raw, PrivateFormat.Raw, NoEncryption()
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # mkstemp gives access to the owner alone.
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(handle)
+        with suppress(FileExistsError):
+            os.link(name, path)
+    finally:
+        Path(name).unlink()
+
+
 def statement(tenant_id: UUID, seq: int, head: str, at: datetime) -> bytes:
     """Return the canonical bytes that a checkpoint signs."""
     return canonical({"tenant": tenant_id, "seq": seq, "head": head, "at": at}).encode()
 
 
-def checkpoint_due(head: AuditHead, at: datetime) -> bool:
+class ChainHead(Protocol):
+    """Where a chain ends, and where its last checkpoint stands."""
+
+    seq: int
+    hash: str
+    at: datetime
+    checkpoint_seq: int
+    checkpoint_at: datetime | None
+
+
+def checkpoint_due(head: ChainHead, at: datetime) -> bool:
     """Say whether a thousand entries or an hour passed since the last checkpoint."""
     if head.checkpoint_at is None or head.seq - head.checkpoint_seq >= EVERY_ENTRIES:
         return True
     return at - head.checkpoint_at >= EVERY
 
 
-def make_checkpoint(
-    key: CheckpointKey, tenant_id: UUID, head: AuditHead, at: datetime
-) -> Checkpoint:
+def make_checkpoint(key: CheckpointKey, tenant_id: UUID, head: ChainHead) -> dict[str, Any]:
     """Return the signed checkpoint of the chain's present end and note it at the head."""
-    signature = key.private.sign(statement(tenant_id, head.seq, head.hash, at))
-    head.checkpoint_seq, head.checkpoint_at = head.seq, at
-    return Checkpoint(
-        seq=head.seq,
-        head=head.hash,
-        at=at,
-        key_id=key.key_id,
-        signature=base64.b64encode(signature).decode(),
-    )
+    signature = key.private.sign(statement(tenant_id, head.seq, head.hash, head.at))
+    head.checkpoint_seq, head.checkpoint_at = head.seq, head.at
+    return {
+        "seq": head.seq,
+        "head": head.hash,
+        "at": head.at,
+        "key_id": key.key_id,
+        "signature": base64.b64encode(signature).decode(),
+    }

@@ -6,14 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Table, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from workwright.db.tables.operations import IdempotencyKey
 from workwright.domain.canonical import canonical, sha256
 from workwright.errors import Refused, WorkwrightError
+
+KEY: Table = IdempotencyKey.__table__  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,11 @@ class Reply:
     status: int
     data: dict[str, Any] = field(default_factory=dict)
     replayed: bool = False
+
+    @classmethod
+    def stored(cls, status: int, text: str, *, replayed: bool = False) -> "Reply":
+        """Return the reply of its canonical JSON."""
+        return cls(status, json.loads(text), replayed)
 
 
 class Replayed(Exception):
@@ -51,46 +58,56 @@ class Claim:
     def __init__(self, key: UUID, method: str, path: str, body: Any) -> None:
         self.key = key
         self.fingerprint = sha256(canonical({"method": method, "path": path, "body": body}))
-        self._row: IdempotencyKey | None = None
+        self._row: dict[str, Any] = {}
+        self._session: Session
 
     def take(self, session: Session, principal_id: UUID, at: datetime) -> None:
-        """Insert the key as the first act of the transaction.
+        """Insert the key as the first act of the transaction; wait for who holds the same.
 
         Raises:
             Replayed: the same request took effect before.
             KeyReused: the key belongs to another request.
         """
-        self._row = IdempotencyKey(
-            id=uuid7(),
-            principal_id=principal_id,
-            key=self.key,
-            request_sha256=self.fingerprint,
-            status=0,
-            reply="",
-            at=at,
+        self._session = session
+        self._row = {
+            "tenant_id": session.info["tenant_id"],
+            "id": uuid7(),
+            "principal_id": principal_id,
+            "key": self.key,
+            "request_sha256": self.fingerprint,
+            "status": 0,
+            "reply": "",
+            "at": at,
+        }
+        connection = session.connection()
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        statement = dialect.insert(KEY).on_conflict_do_nothing(
+            index_elements=["tenant_id", "principal_id", "key"]
         )
-        session.add(self._row)
-        try:
-            session.flush()
-        except IntegrityError:
-            session.rollback()
+        if connection.execute(statement, self._row).rowcount == 0:
             self._replay(session, principal_id)
 
     def _replay(self, session: Session, principal_id: UUID) -> None:
-        stored = session.scalars(
-            select(IdempotencyKey).filter_by(principal_id=principal_id, key=self.key)
+        stored = session.execute(
+            select(
+                IdempotencyKey.request_sha256, IdempotencyKey.status, IdempotencyKey.reply
+            ).filter_by(principal_id=principal_id, key=self.key)
         ).one()
         if stored.request_sha256 != self.fingerprint:
             raise KeyReused(self.key)
-        raise Replayed(Reply(stored.status, json.loads(stored.reply), replayed=True))
+        raise Replayed(Reply.stored(stored.status, stored.reply, replayed=True))
 
     def keep(self, reply: Reply) -> None:
         """Put the reply beside the key; it becomes durable with the effect."""
-        if self._row is None:
+        if not self._row:
             raise RuntimeError("the key was not taken")
-        self._row.status = reply.status
-        self._row.reply = canonical(reply.data)
+        self._session.connection().execute(
+            update(KEY)
+            .where(KEY.c.tenant_id == self._row["tenant_id"], KEY.c.id == self._row["id"])
+            .values(status=reply.status, reply=canonical(reply.data))
+        )
 
     def refuse(self, refused: Refused) -> None:
         """Keep the answer of a business refusal, so that a repeat gets the same."""
-        self.keep(Reply(409, {"refused": refused.code, "findings": list(refused.findings)}))
+        found = {"refused": refused.code, "findings": list(refused.findings)}
+        self.keep(Reply(409, found))

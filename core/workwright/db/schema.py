@@ -93,9 +93,18 @@ def hashed(**kwargs: Any) -> MappedColumn[Any]:
     return mapped_column(Text, info={"audit": "sha256"}, **kwargs)
 
 
+def file(**kwargs: Any) -> MappedColumn[Any]:
+    """Return a file's bytes, of which the audit entry keeps the SHA-256."""
+    return mapped_column(LargeBinary, info={"audit": "sha256"}, **kwargs)
+
+
 def secret(**kwargs: Any) -> MappedColumn[Any]:
-    """Return a text that no audit entry, log or page may hold (S13)."""
-    return mapped_column(Text, info={"audit": "never"}, **kwargs)
+    """Return the hash of a secret, which no log or page may hold (S13).
+
+    The audit entry keeps the SHA-256 of this hash: nobody can work back from it, and an exchange
+    by direct SQL is found.
+    """
+    return mapped_column(Text, info={"audit": "sha256"}, **kwargs)
 
 
 def _complete(table: Table, unique: tuple[tuple[str, ...], ...]) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import (
     with_loader_criteria,
 )
 
+from workwright.db.changes import complete
 from workwright.db.schema import TenantRow
 
 TENANT = "tenant_id"
@@ -57,6 +58,7 @@ def _stamp(session: Session, _context: Any, _instances: Any) -> None:
     tenant_id = session.info[TENANT]
     for row in session.new:
         if isinstance(row, TenantRow):
+            complete(row)
             if row.tenant_id is None:
                 row.tenant_id = tenant_id
             elif row.tenant_id != tenant_id:

@@ -13,20 +13,24 @@ from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, Update, event, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 from uuid_utils.compat import uuid7
 
 from workwright.clock import Clock, site_day
-from workwright.db.audit import GENESIS, Change, Entry, changes_of, link
+from workwright.db import chain
+from workwright.db.audit import Change, Entry
 from workwright.db.base import WRITES, Database
-from workwright.db.checkpoints import CheckpointKey, checkpoint_due, make_checkpoint
+from workwright.db.changes import implied_changes, pending_changes
+from workwright.db.checkpoints import CheckpointKey
+from workwright.db.faults import faultpoint
 from workwright.db.idempotency import Claim, Reply
 from workwright.db.schema import TenantRow
-from workwright.db.tables.evidence import AuditEntry, AuditHead
 from workwright.db.tenancy import scope_session
+from workwright.domain.canonical import canonical
 from workwright.errors import NotFound, Refused, Stale
 
 Row = TypeVar("Row", bound=TenantRow)
+NOTED = "workwright_noted"
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,7 @@ class UnitOfWork(Reading):
         self._held.enter_context(self.database.writer())
         try:
             super().__enter__()
-            event.listen(self.session, "before_flush", self._note_changes)
+            self._watch(self.session)
             self.session.connection()
             if self.claim is not None:
                 self.claim.take(self.session, self.actor.person_id, self.now)
@@ -196,6 +200,7 @@ class UnitOfWork(Reading):
 
     def lock(self, kind: type[Row], row_id: UUID, *, version: int | None = None) -> Row:
         """Return the row locked until the end; ``Stale`` when its version is not the one shown."""
+        self.session.flush()
         statement = (
             select(kind)
             .filter_by(id=row_id)
@@ -212,7 +217,10 @@ class UnitOfWork(Reading):
 
     def lock_all(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         """Return the rows of the statement locked, in the order of their ids (no deadlock)."""
-        locked = statement.with_for_update().execution_options(populate_existing=True)
+        self.session.flush()
+        kind = statement.column_descriptions[0]["entity"]
+        locked = statement.order_by(None).order_by(kind.id)
+        locked = locked.with_for_update().execution_options(populate_existing=True)
         return self.session.scalars(locked).all()
 
     def flush(self) -> None:
@@ -220,11 +228,21 @@ class UnitOfWork(Reading):
         self.session.flush()
 
     def update_where(self, statement: Update, changes: Iterable[Change]) -> int:
-        """Run a conditional update and note its changes; return how many rows it met (S8)."""
+        """Run a conditional update and note its changes; return how many rows it met (S8).
+
+        Args:
+            changes: what it changes where it meets a row; fields that it sets besides are noted
+                from the row when that is loaded.
+
+        Raises:
+            RuntimeError: it sets a field whose change could not be noted.
+        """
         self.session.flush()
+        noted = implied_changes(self.session, statement, list(changes))
+        statement = statement.execution_options(**{NOTED: True})
         count: int = self.session.execute(statement).rowcount  # type: ignore[attr-defined]
         if count:
-            self._changes.extend(changes)
+            self._changes.extend(noted)
         return count
 
     def audit(
@@ -272,16 +290,36 @@ class UnitOfWork(Reading):
         if self._changes:
             names = sorted({f"{change.table}.{change.field}" for change in self._changes})
             raise RuntimeError(f"changed without an audit entry: {', '.join(names)}")
-        self.reply = reply
-        if self.claim is not None and reply is not None:
+        if self.claim is not None:
+            reply = reply or Reply(200)
             self.claim.keep(reply)
+        if reply is not None:
+            # As a repeat would read it, so that both are rendered from the same data (F3).
+            self.reply = Reply.stored(reply.status, canonical(reply.data))
         self._write_chain()
+        faultpoint("before commit")
         self.session.commit()
+        faultpoint("after commit")
 
-    def _note_changes(self, session: Session, _context: Any, _instances: Any) -> None:
-        touched = (*session.new, *session.dirty, *session.deleted)
-        rows = [row for row in touched if isinstance(row, TenantRow)]
-        self._changes.extend(changes_of(rows, frozenset(session.deleted)))
+    def _watch(self, session: Session) -> None:
+        """Note what each flush changes; forget what a savepoint takes back."""
+        before: dict[Any, tuple[list[Entry], list[Change]]] = {}
+
+        def note(_session: Session, _context: Any, _instances: Any) -> None:
+            self._changes.extend(pending_changes(session))
+
+        def mark(_session: Session, transaction: SessionTransaction) -> None:
+            if transaction.nested:
+                before[transaction] = (list(self._entries), list(self._changes))
+
+        def forget(_session: Session, transaction: SessionTransaction) -> None:
+            if transaction in before:
+                self._entries, self._changes = before.pop(transaction)
+
+        event.listen(session, "before_flush", note)
+        event.listen(session, "after_transaction_create", mark)
+        event.listen(session, "after_soft_rollback", forget)
+        event.listen(session, "do_orm_execute", _refuse_unnoted)
 
     def _note_refusal(self, refused: Refused) -> None:
         """Roll back and write only the note of the attempt (and the reply under its key)."""
@@ -313,24 +351,18 @@ class UnitOfWork(Reading):
         self.session.commit()
 
     def _write_chain(self) -> None:
-        """Append the entries; the head is the last lock of the transaction (S18)."""
-        if not self._entries:
-            return
-        head = self.session.scalars(
-            select(AuditHead).with_for_update().execution_options(populate_existing=True)
-        ).one_or_none()
-        if head is None:
-            head = self.add(
-                AuditHead(seq=0, hash=GENESIS, at=self.now, checkpoint_seq=0, checkpoint_at=None)
+        if self._entries:
+            chain.append(
+                self.session.connection(), self.tenant_id, self._entries, self.now, self.keys
             )
-        at = max(self.now, head.at)
-        linked: list[AuditEntry] = []
-        for entry in self._entries:
-            row = link(entry, self.tenant_id, head.seq + 1, head.hash, at)
-            linked.append(self.add(row))
-            head.seq, head.hash, head.at = row.seq, row.hash, at
-        forced = any(entry.act == "work_order.released_to_stock" for entry in self._entries)
-        if self.keys is not None and (forced or checkpoint_due(head, at)):
-            self.add(make_checkpoint(self.keys, self.tenant_id, head, at))
-        self._entries.clear()
-        self.session.flush()
+            self._entries.clear()
+
+
+def _refuse_unnoted(state: ORMExecuteState) -> None:
+    """Bulk statements raise no events: of audited rows they would leave no trace (E34)."""
+    writes = state.is_insert or state.is_update or state.is_delete
+    if not writes or state.execution_options.get(NOTED):
+        return
+    mapper = state.bind_mapper
+    if mapper is None or getattr(mapper.class_, "__audited__", True):
+        raise RuntimeError("audited rows change by add, remove, attributes or update_where")

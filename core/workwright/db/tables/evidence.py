@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workwright.db.schema import TenantRow, refers
+from workwright.db.schema import TenantRow, file, refers
 
 
 class AuditEntry(TenantRow):
@@ -75,7 +75,7 @@ class RecordFile(TenantRow):
     copy_no: Mapped[int]
     sha256: Mapped[str]
     record_sha256: Mapped[str] = mapped_column(doc="of the machine-readable record inside")
-    content: Mapped[bytes]
+    content: Mapped[bytes] = file()
     pages: Mapped[int]
     made_at: Mapped[datetime]
     made_by_id: Mapped[UUID] = refers("person")
