@@ -18,6 +18,14 @@ WORK_ORDER_STARTED = Sentence(
     " a new name.",
     status=422,
 )
+WORK_ORDER_RELEASED = Sentence(
+    "WORK_ORDER_RELEASED",
+    "R143",
+    "Work order {order} is released as {number}; changing it takes the signature of a person.",
+    "Nothing was changed. A supervisor cancels {number} in the office and signs; then import the"
+    " document again.",
+    status=422,
+)
 WORK_ORDER_NOT_FOUND = Sentence(
     "WORK_ORDER_NOT_FOUND",
     "R16",

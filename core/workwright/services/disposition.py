@@ -1,4 +1,4 @@
-"""The end of an order: released to stock or rejected, genealogy locked in the same act (T12, T13)."""
+"""The end of an order: released to stock or rejected, genealogy locked with it (T12, T13)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -37,6 +37,7 @@ class Draft:
     Args:
         qty: in ``unit``; more than zero.
         fields: the tenant's own fields, as the profile's order form names them.
+        is_imported: own fields may still be missing; release asks for them.
     """
 
     recipe_version_id: UUID
@@ -54,7 +55,7 @@ class Draft:
     lots: tuple[Mapping[str, Any], ...] = ()
     replaces_id: UUID | None = None
     rework_of_id: UUID | None = None
-    import_row_id: UUID | None = None
+    is_imported: bool = False
 
 
 def create_draft(work: Work, draft: Draft) -> WorkOrder:
@@ -70,7 +71,9 @@ def create_draft(work: Work, draft: Draft) -> WorkOrder:
     site = work.get(Site, draft.site_id)
     work.time_zone = site.time_zone
     profile = active(work)
-    fields, problems = checked_fields(work, profile, "work_order", draft.fields)
+    fields, problems = checked_fields(
+        work, profile, "work_order", draft.fields, may_be_missing=draft.is_imported
+    )
     problems += _plan_problems(recipe.code, draft)
     if problems:
         raise Refused(problems, "order.create")
@@ -100,7 +103,6 @@ def create_draft(work: Work, draft: Draft) -> WorkOrder:
         priority=draft.priority,
         replaces_id=draft.replaces_id,
         rework_of_id=draft.rework_of_id,
-        import_row_id=draft.import_row_id,
         lots=list(draft.lots),
         fields=fields,
     )

@@ -46,6 +46,17 @@ def author_version(work: Work, content: RecipeContent) -> RecipeVersion:
             version that exists.
     """
     require(work, "recipe.author", content.code)
+    version = store_version(work, content, status="draft")
+    work.audit("recipe_version.authored", version, reason=content.change_reason)
+    return version
+
+
+def store_version(work: Work, content: RecipeContent, *, status: str) -> RecipeVersion:
+    """Write the rows of a new version; the caller audits the act.
+
+    Raises:
+        Refused: see ``author_version``.
+    """
     problems = [*_problems(work, content)]
     if problems:
         raise Refused(problems, "recipe.author")
@@ -58,7 +69,7 @@ def author_version(work: Work, content: RecipeContent) -> RecipeVersion:
             revision=revision,
             minor_revision=minor,
             version=content.version,
-            status="draft",
+            status=status,
             effective_from=content.effective_from,
             base_qty=content.base_qty,
             unit=content.unit,
@@ -70,7 +81,6 @@ def author_version(work: Work, content: RecipeContent) -> RecipeVersion:
         )
     )
     _write_rows(work, version, content)
-    work.audit("recipe_version.authored", version, reason=content.change_reason)
     return version
 
 

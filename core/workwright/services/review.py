@@ -279,7 +279,7 @@ def record_digest(scope: Scope, order: WorkOrder) -> dict[str, Any]:
 
 
 def supersede_reviews(work: Work, order: WorkOrder, reason: str) -> None:
-    """Mark the review signatures of this order as no longer counting; they stay visible (T11, E18)."""
+    """Mark the review signatures of this order as no longer counting; they stay (T11, E18)."""
     gone = select(SignatureSuperseded.signature_id)
     rows = work.scalars(
         select(Signature).where(
