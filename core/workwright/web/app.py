@@ -15,10 +15,11 @@ from uuid_utils.compat import uuid7
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workwright.clock import Clock, SystemClock
-from workwright.web import csrf, errors, headers, htmx, i18n, words
+from workwright.web import csrf, errors, fields, headers, htmx, i18n, words
 from workwright.web.assets import asset
 from workwright.web.errors import Outage
-from workwright.web.routes import gallery_blueprint, shell_blueprint
+from workwright.web.gallery import gallery_blueprint
+from workwright.web.routes import shell_blueprint
 from workwright.web.security import Bearer, check_declared, guard
 from workwright.web.sessions import Resume, current_principal
 from workwright.web.settings import WebSettings
@@ -77,6 +78,7 @@ def create_app(
     _configure_templates(app)
     i18n.install(app, catalogues)
     words.install(app)
+    fields.install(app)
     headers.install(app, https=settings.https)
     errors.install(app)
     _register_hooks(app)

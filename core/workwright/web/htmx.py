@@ -26,22 +26,24 @@ def wants_fragment() -> bool:
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
-def page(template: str, fragment: str | None = None, status: int = 200, **context: Any) -> Response:
-    """Return the whole page, or only ``fragment`` where htmx asked for it.
+def page(template: str, partial: str | None = None, status: int = 200, **context: Any) -> Response:
+    """Return the whole page, or only a part of it where htmx asked for that.
 
     Args:
-        template: full page; it includes the fragment, so both show the same.
-        fragment: partial template named with a leading underscore; None answers the page always.
+        template: full page. Without ``partial`` it is told ``fragment`` (yes or no) and chooses the
+            layout it extends: ``layout/_screen.html`` or ``layout/kiosk.html``.
+        partial: template named with a leading underscore that the full page includes.
         status: HTTP status, 422 for a form that needs another look.
         context: names for the templates.
     """
-    chosen = fragment if fragment and wants_fragment() else template
-    return make_response(render_template(chosen, **context), status)
+    asked = wants_fragment()
+    chosen = partial if partial and asked else template
+    return make_response(render_template(chosen, fragment=asked, **context), status)
 
 
 def fragment(template: str, status: int = 200, **context: Any) -> Response:
     """Return a partial template for an address that only htmx asks."""
-    return make_response(render_template(template, **context), status)
+    return make_response(render_template(template, fragment=True, **context), status)
 
 
 def go(url: str) -> BaseResponse:

@@ -1,6 +1,6 @@
-"""The shell's own addresses: static files, a sign of life, the gallery of components."""
+"""The shell's own addresses: static files and a sign of life."""
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, jsonify
 
 from workwright.web.assets import asset, send
 from workwright.web.htmx import go
@@ -8,7 +8,6 @@ from workwright.web.security import PUBLIC, route
 from workwright.web.shell import clock
 
 shell_blueprint = Blueprint("shell", __name__)
-gallery_blueprint = Blueprint("gallery", __name__)
 
 
 @route(shell_blueprint, "/static/<version>/<path:name>", permission=PUBLIC, scope="public")
@@ -27,9 +26,3 @@ def favicon() -> object:
 def alive() -> Response:
     """Say that the server answers, and its time, so that a kiosk knows both."""
     return jsonify(now=clock().now().isoformat())
-
-
-@route(gallery_blueprint, "/design", permission=PUBLIC, scope="public")
-def gallery() -> str:
-    """Show every component with its states, for screenshots and for writers of screens."""
-    return render_template("design/index.html")

@@ -152,4 +152,5 @@ def script_words() -> dict[str, str]:
         "failed": _("The server did not answer. Nothing was saved; try again."),
         "unsaved": _("What you entered is not saved."),
         "close": _("Close"),
+        "locked": _("The screen is locked. What you entered is kept."),
     }

@@ -10,7 +10,7 @@ const STORE = "workwright.outbox.1";
 const RETRY_MS = 1000;
 const SLOWEST_MS = 15000;
 const WAIT_MS = 15000;
-const GATEWAY = [500, 502, 503, 504, 507];
+const GATEWAY = [502, 503, 504, 507];  // not answered, or answered "not saved, come again"
 
 const me = document.body.dataset.person || "";
 const myName = document.body.dataset.personName || "";
@@ -57,14 +57,19 @@ function keep(event) {
 document.body.addEventListener("htmx:sendError", keep);
 document.body.addEventListener("htmx:timeout", keep);
 document.body.addEventListener("htmx:responseError", (event) => {
-  if (GATEWAY.includes(event.detail.xhr.status)) keep(event);
+  if (GATEWAY.includes(event.detail.xhr.status) || stillRunning(event.detail.xhr)) keep(event);
 });
+
+/** The same key is being worked on elsewhere: ask again (idempotency contract). */
+function stillRunning(xhr) {
+  return xhr.status === 409 && xhr.getResponseHeader("Retry-After") !== null;
+}
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   const form = event.detail.requestConfig?.elt?.closest?.("[data-outbox]");
-  if (form && GATEWAY.includes(event.detail.xhr.status)) {
+  if (form && (GATEWAY.includes(event.detail.xhr.status) || stillRunning(event.detail.xhr))) {
     event.detail.shouldSwap = false;
     event.detail.isError = true;
-  } else if (form) {
+  } else if (form && !stillRunning(event.detail.xhr)) {
     form.capturedAt = undefined;  // answered: a new try is a new entry
   }
 });
@@ -210,19 +215,35 @@ function block(on) {
 
 // Is the server there? Asked seldom while all is well, each second while it is not.
 async function alive() {
+  if (!document.body.dataset.alive) return;
+  if (await reached() && mine().length) await send();
+  show();
+  setTimeout(alive, lost ? RETRY_MS : SLOWEST_MS);
+}
+
+// A link without contact would leave the browser's own error page on the kiosk: look first.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || link.origin !== location.origin) return;
+  if (link.target || link.hasAttribute("download")) return;
+  if (link.hash && link.pathname === location.pathname) return;
+  event.preventDefault();
+  if (await reached()) location.assign(link.href);
+  else show();
+});
+
+async function reached() {
   const address = document.body.dataset.alive;
-  if (!address) return;
   try {
     const response = await fetch(address, { headers: { "Workwright-Passive": "true" }, signal: AbortSignal.timeout(4000), cache: "no-store" });
     if (!response.ok) throw new Error(String(response.status));
     setServerTime((await response.json()).now);
-    if (lost && !mine().length) lost = null;
-    if (mine().length) await send();
+    lost = mine().length ? lost : null;
+    return true;
   } catch {
     lost ??= new Date(serverNow());
+    return false;
   }
-  show();
-  setTimeout(alive, lost ? RETRY_MS : SLOWEST_MS);
 }
 
 window.addEventListener("online", () => { pause = RETRY_MS; send(); });

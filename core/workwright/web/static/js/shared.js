@@ -4,6 +4,7 @@
 import { announce, say } from "./words.js";
 
 const TOAST_MS = 6000;
+const LONGEST_MS = 15000;
 const DRAFT_PREFIX = "workwright.draft.";
 
 /** Icon of the sprite; the address is taken from one the server has written. */
@@ -76,15 +77,18 @@ document.addEventListener("submit", (event) => {
     event.stopImmediatePropagation();
     return;
   }
-  busy.add(event.target);
+  const form = event.target;
   const key = event.submitter;
-  key?.setAttribute("aria-busy", "true");
-  if (!event.target.hasAttribute("hx-post")) return;
   const done = () => {
-    busy.delete(event.target);
+    busy.delete(form);
     key?.removeAttribute("aria-busy");
   };
-  event.target.addEventListener("htmx:afterRequest", done, { once: true });
+  busy.add(form);
+  key?.setAttribute("aria-busy", "true");
+  for (const name of ["htmx:afterRequest", "htmx:validation:halted", "htmx:abort"]) {
+    form.addEventListener(name, done, { once: true });
+  }
+  if (!form.hasAttribute("hx-post")) setTimeout(done, LONGEST_MS);  // an answer may be a download
 }, true);
 window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 

@@ -67,7 +67,9 @@ function show(card, value) {
   const line = value === null ? null : verdict(card, value, places);
   const text = value === null ? "–" : writeNumber(value, places);
   if (svg) draw(svg, value);
-  card.querySelector("[data-net]").textContent = text;
+  const net = card.querySelector("[data-net]");
+  net.textContent = text;
+  net.toggleAttribute("data-empty", value === null);
   if (line) card.dataset.tone = line.tone; else delete card.dataset.tone;
   const word = box.querySelector("[data-word]");
   const changed = word.textContent !== (line?.word || "");
