@@ -1,4 +1,4 @@
-"""Between a form's plan and the page: what was typed goes out neutral, what is known comes in words.
+"""Between a form's plan and the page: what was typed goes out neutral, values come in words.
 
 The forms layer judges; here the reader's decimal sign is put to a point (B1) and values, limits and
 errors become text in the reader's language.
@@ -13,8 +13,8 @@ from flask import Flask
 from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 
+from workwright.forms.judgement import FieldError
 from workwright.forms.limits import Limits
-from workwright.forms.parse import FieldError
 from workwright.forms.plan import FieldPlan, FormPlan
 from workwright.web.i18n import _, day, decimal_sign, locale, number, say
 from workwright.web.numbers import NotANumber, neutral
@@ -52,9 +52,8 @@ def neutral_form(
         try:
             texts[name] = neutral(values[0], locale())
         except NotANumber as exc:
-            errors.append(
-                FieldError(name, exc.code, exc.message, {**exc.data, "label": field.label})
-            )
+            data = {**exc.data, "label": field.label}
+            errors.append(FieldError(name, exc.code, exc.message, data))
     return texts, errors
 
 

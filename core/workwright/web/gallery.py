@@ -173,8 +173,8 @@ def _plan() -> FormPlan:
     table = RowsPlan("recipe", 1, 4, cells, (RowPlan(0, "Tablet 1", cells),), key="point")
     fields = (
         FieldPlan("container", "container", "Container", "scan", "Of lot L-8841", required=True),
-        FieldPlan("hardness", "hardness", "Hardness", "decimal", required=True, unit="N", decimals=0,
-                  limits=hardness),
+        FieldPlan("hardness", "hardness", "Hardness", "decimal", required=True, unit="N",
+                  decimals=0, limits=hardness),
         FieldPlan("thickness", "thickness", "Thickness", "decimal", required=True, unit="mm",
                   decimals=2, typed="3.655"),
         FieldPlan("trays", "trays", "Trays", "integer", not_applicable=True),
