@@ -6,6 +6,7 @@ place. The quick half (``jsonreader``) must refuse whatever this one refuses, an
 
 import json
 import re
+from array import array
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 32
 MAX_INTEGER_DIGITS = 30
-MAX_VALUES = 200_000
+MAX_VALUES = 120_000
 MAX_LISTED = 1000
 
 # Possessive repeats: no backtracking, so a hostile text costs no more than its length.
@@ -56,7 +57,9 @@ class Scan:
         self.problems: list[ImportProblem] = []
         self.places: dict[str, int] = {}
         self._values = 0
-        self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        # Four bytes for each line: a text of nothing but line ends must not fill the memory.
+        self._line_starts = array("I", [0])
+        self._line_starts.extend(match.end() for match in re.finditer("\n", text))
         try:
             self._document()
         except _Stop:
