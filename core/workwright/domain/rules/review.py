@@ -7,6 +7,7 @@ from workwright.domain.checks import Hit, Moment
 from workwright.domain.context import CheckContext
 from workwright.domain.rules.ending import is_out_of_balance, out_of_balance
 from workwright.domain.rules.rule import has_order, rule, the_order
+from workwright.domain.shelf_life import expiry_day
 from workwright.domain.text import N_
 
 UNANSWERED = frozenset({"planned", "taken", "missed"})
@@ -251,7 +252,7 @@ def approved(context: CheckContext) -> Iterator[Hit]:
 @rule(
     "W27",
     [Moment.RELEASE_TO_STOCK],
-    N_("The batch has the expiry that the recipe's rule gives"),
+    N_("The batch expires no later than the recipe's rule gives"),
     applies=lambda context: (
         context.order is not None
         and context.batch is not None
@@ -260,17 +261,25 @@ def approved(context: CheckContext) -> Iterator[Hit]:
     ),
 )
 def expiry(context: CheckContext) -> Iterator[Hit]:
-    """Where the recipe has a shelf life, the batch has a day of expiry after its manufacture."""
-    batch = context.batch
-    if batch is None:
+    """Counted from the day of manufacture; a shorter one may be set, never a longer one."""
+    batch, recipe = context.batch, context.recipe
+    if batch is None or recipe is None or recipe.expiry_months is None:
         return
-    made = batch.manufactured_on
-    if batch.expires_on is None or (made is not None and batch.expires_on <= made):
+    if batch.manufactured_on is None:
         yield Hit(
             batch.number,
-            N_("Batch {batch} has no valid day of expiry."),
+            N_("Batch {batch} has no day of manufacture, from which its expiry counts."),
             {"batch": batch.number},
-            N_("Record the day of manufacture; the expiry follows from the recipe."),
+            N_("Record the first step that consumed material."),
+        )
+        return
+    latest = expiry_day(batch.manufactured_on, recipe.expiry_months)
+    if batch.expires_on is not None and batch.expires_on > latest:
+        yield Hit(
+            batch.number,
+            N_("Batch {batch} expires on {day}; its recipe allows {latest} at the latest."),
+            {"batch": batch.number, "day": batch.expires_on, "latest": latest},
+            N_("Correct the day of expiry."),
         )
 
 

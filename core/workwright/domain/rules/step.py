@@ -19,8 +19,6 @@ from workwright.domain.rules.rule import (
 )
 from workwright.domain.text import N_
 
-TAKES_LOTS = frozenset({"dispense", "charge"})
-
 
 def _takes_lots(context: CheckContext) -> bool:
     return has_step(context) and context.step is not None and bool(context.step.bom_lines)
@@ -172,11 +170,7 @@ def valid(context: CheckContext) -> Iterator[Hit]:
     [Moment.CAPTURE],
     N_("The scanned lot is the reserved one"),
     applies=lambda context: (
-        _takes_lots(context)
-        and context.step is not None
-        and context.base(context.step) in TAKES_LOTS
-        and context.capture is not None
-        and context.capture.lot is not None
+        _takes_lots(context) and context.capture is not None and context.capture.lot is not None
     ),
 )
 def reserved_lot(context: CheckContext) -> Iterator[Hit]:
