@@ -3,7 +3,7 @@
 import pytest
 
 from workwright.errors import ImportRefused
-from workwright.importers.master import Route, RouteVersion
+from workwright.importers.master import Line, Route, RouteVersion
 from workwright.importers.resolve import resolve
 
 
@@ -136,6 +136,13 @@ def test_R36_a_route_for_another_product_or_line_is_refused(refused, versions, c
     """The route must be for the product and, if bound to one, for the line of the document."""
     versions((1, 0, True), **changes)
     assert refused() == [("ROUTE_MISMATCH", path)]
+
+
+def test_R36_a_line_called_by_another_name_is_the_same_line(resolved, versions, plant):
+    """What counts is which line the plant finds, not by which of its names it was called."""
+    plant.lines["Joinery"] = Line("L-JOIN")
+    versions((1, 0, True), line_code="L-JOIN")
+    assert resolved().line.code == "L-JOIN"
 
 
 def test_R36_a_route_without_line_runs_on_every_line(resolved, versions):

@@ -16,12 +16,13 @@ from workwright.importers.master import (
     Product,
     Property,
     RouteContent,
+    RouteVersion,
 )
 from workwright.importers.model import ImportOrder, OrderContent
 from workwright.importers.resolve_bom import merged_bom
 from workwright.importers.resolve_operations import overridden_operations, own_operations
 from workwright.importers.resolve_properties import PropertyScope, merged_properties
-from workwright.importers.resolve_route import chosen_route
+from workwright.importers.resolve_route import check_match, chosen_route
 from workwright.importers.resolved import (
     Override,
     OverrideKind,
@@ -59,7 +60,7 @@ def resolve(
     findings = Findings(list(problems), list(order.messages))
     product = _product(content, order.schema_version, master, findings)
     line = _line(content, master, findings)
-    route = chosen_route(content, order.schema_version, master, findings)
+    route = _route(content, order.schema_version, product, line, master, findings)
     base = master.route_content(route) if route else RouteContent()
     scope = PropertyScope(master.order_properties(), base.properties if content.route else None)
     bom = merged_bom(base.bom, content.bom, master, findings)
@@ -87,6 +88,20 @@ def resolve(
         overrides=_overrides(base, bom, properties, operations) if route else (),
         messages=findings.all_messages(),
     )
+
+
+def _route(
+    content: OrderContent,
+    schema_version: int,
+    product: Product | None,
+    line: Line | None,
+    master: MasterData,
+    findings: Findings,
+) -> RouteVersion | None:
+    route = chosen_route(content.route, schema_version, master, findings)
+    if content.route is not None and route is not None:
+        check_match(content.route, route, product, line, findings)
+    return route
 
 
 def _product(

@@ -1,8 +1,8 @@
 """Which version of which route an order points at (R32-R37)."""
 
 from workwright.importers.findings import Findings, excerpt
-from workwright.importers.master import MasterData, Route, RouteVersion
-from workwright.importers.model import OrderContent, RouteChoice
+from workwright.importers.master import Line, MasterData, Product, Route, RouteVersion
+from workwright.importers.model import RouteChoice
 from workwright.importers.sentences_plant import (
     REVISION_ASSUMED,
     ROUTE_MISMATCH,
@@ -17,10 +17,9 @@ REVISION_DEMANDED_UNTIL = 4
 
 
 def chosen_route(
-    content: OrderContent, schema_version: int, master: MasterData, findings: Findings
+    choice: RouteChoice | None, schema_version: int, master: MasterData, findings: Findings
 ) -> RouteVersion | None:
     """Return the version that the document names or leaves to us; None without one."""
-    choice = content.route
     if choice is None or not choice.name:
         return None
     if choice.route_type is not None and not master.has_route_type(choice.route_type):
@@ -37,8 +36,30 @@ def chosen_route(
     if choice.revision is None and schema_version <= REVISION_DEMANDED_UNTIL:
         shown = revision_text(version.revision, version.minor)
         findings.note(REVISION_ASSUMED, "routeDefinitionRevision", route=route.name, revision=shown)
-    _check_match(content, route, version, findings)
     return version
+
+
+def check_match(
+    choice: RouteChoice,
+    version: RouteVersion,
+    product: Product | None,
+    line: Line | None,
+    findings: Findings,
+) -> None:
+    """Refuse a route for another product or line than the order's (R36)."""
+    pairs = (
+        ("producedMaterialName", product and product.code, version.product_code),
+        ("plannedLineName", line and line.code, version.line_code),
+    )
+    for field, found, expected in pairs:
+        if found is not None and expected is not None and found != expected:
+            findings.refuse(
+                ROUTE_MISMATCH,
+                field,
+                route=choice.name,
+                expected=excerpt(expected),
+                found=excerpt(found),
+            )
 
 
 def revision_text(revision: int, minor: int | None) -> str:
@@ -67,22 +88,3 @@ def _version(route: Route, choice: RouteChoice, findings: Findings) -> RouteVers
             revision=wanted,
         )
     return None
-
-
-def _check_match(
-    content: OrderContent, route: Route, version: RouteVersion, findings: Findings
-) -> None:
-    """Refuse a route for another product or line (R36)."""
-    pairs = (
-        ("producedMaterialName", content.product_code, version.product_code),
-        ("plannedLineName", content.line_code, version.line_code),
-    )
-    for field, found, expected in pairs:
-        if found and expected is not None and found != expected:
-            findings.refuse(
-                ROUTE_MISMATCH,
-                field,
-                route=route.name,
-                expected=excerpt(expected),
-                found=excerpt(found),
-            )
