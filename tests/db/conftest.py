@@ -1,25 +1,30 @@
 """Helpers of the database tests: schemas compared, tenants, people, orders, direct SQL."""
 
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import LargeBinary, Text, insert, update
 from sqlalchemy.orm import Session as DatabaseSession
 from uuid_utils.compat import uuid7
 
 from workwright.db.audit import Change
 from workwright.db.base import WRITES, Database, create_engine_for
 from workwright.db.checkpoints import CheckpointKey
-from workwright.db.tables.execution import Capture, StepExecution
+from workwright.db.guards import kinds
+from workwright.db.tables.execution import Capture, GenealogyEdge, StepExecution
 from workwright.db.tables.orders import Batch, WorkOrder
 from workwright.db.tables.people import Person
 from workwright.db.tables.plant import Area, Site
-from workwright.db.tables.quality import Deviation
-from workwright.db.tables.recipes import Recipe, RecipeVersion
-from workwright.db.tables.stock import Lot, Material
+from workwright.db.tables.quality import Deviation, Signature
+from workwright.db.tables.recipes import Recipe, RecipeStep, RecipeVersion
+from workwright.db.tables.stock import Lot, Material, Reservation
 from workwright.db.tables.tenants import Tenant
+from workwright.db.types import Count, Day, Flag, Id, Instant, Json, Qty
 from workwright.db.work import Actor, Reading, UnitOfWork
+from workwright.domain.canonical import sha256
+from workwright.domain.signature import SignatureContent
 
 _SQLITE = """
     SELECT type || ' ' || name, sql FROM sqlite_master
@@ -152,6 +157,17 @@ def new_tenant(engine):
     return tenant_id
 
 
+def sealed(signature):
+    """Give a signature the hashes that belong to its content."""
+    signature.content_sha256 = sha256(signature.content)
+    content = SignatureContent(
+        **{field.name: getattr(signature, field.name, None) for field in fields(SignatureContent)}
+    )
+    signature.local_time = content.local_time
+    signature.signature_sha256 = content.sha256()
+    return signature
+
+
 class Plant:
     """The smallest plant in which an order can run."""
 
@@ -256,6 +272,55 @@ class Plant:
             at=at,
         )
 
+    def a_reservation(self):
+        return Reservation(
+            work_order_id=self.order.id,
+            line_no=1,
+            lot_id=self.lot.id,
+            unit="kg",
+            reserved_qty=Decimal(5),
+        )
+
+    def an_edge(self, at):
+        return GenealogyEdge(
+            work_order_id=self.order.id,
+            batch_id=self.batch.id,
+            kind="consume",
+            input_lot_id=self.lot.id,
+            line_no=1,
+            qty=Decimal(5),
+            unit="kg",
+            at=at,
+        )
+
+    def a_step(self, number):
+        return RecipeStep(
+            recipe_version_id=self.version.id, position=1, number=number, kind="weigh", spec={}
+        )
+
+    def a_signature(self, signer_id, at, *, previous_id=None, content="shown"):
+        return sealed(
+            Signature(
+                tenant_id=self.tenant_id,
+                id=uuid7(),
+                signer_id=signer_id,
+                printed_name="Dana Okafor",
+                role="operator",
+                meaning="performed",
+                signed_at=at,
+                time_zone="Europe/Oslo",
+                local_time="",
+                record_type="work_order",
+                record_id=self.order.id,
+                record_version=1,
+                work_order_id=self.order.id,
+                content=content,
+                challenge=str(uuid7()),
+                components="both",
+                previous_id=previous_id,
+            )
+        )
+
     def move_to(self, *states):
         """Lead the order through legal states, by conditional updates."""
         for state in states:
@@ -266,3 +331,55 @@ class Plant:
                 assert w.update_where(statement, [change]) == 1
                 w.audit("work_order.moved", order, work_order_id=order.id)
                 w.commit()
+
+
+@pytest.fixture
+def one_of_each(direct):
+    """Put one row into every tenant table, past every guard; return table to id."""
+
+    def fill(tenant_id):
+        made = {}
+        with direct().connect() as connection:
+            _without_guards(connection)
+            with connection.begin():
+                for kind in kinds():
+                    row = _any_row(kind.__table__, tenant_id)
+                    connection.execute(insert(kind.__table__), row)
+                    made[kind.__tablename__] = row["id"]
+        return made
+
+    return fill
+
+
+def _without_guards(connection):
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET session_replication_role = replica")
+        connection.commit()
+        return
+    connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+    connection.rollback()
+
+
+def _any_row(table, tenant_id):
+    row = {column.name: _any_value(column) for column in table.columns if not column.nullable}
+    return {**row, "tenant_id": tenant_id, "id": uuid7()}
+
+
+def _any_value(column):
+    kind, name = column.type, column.name
+    if choices := column.info.get("choices"):
+        return choices[0]
+    if isinstance(kind, Qty):
+        return Decimal(name in {"qty", "base_qty", "on_hand_qty", "reserved_qty"})
+    if isinstance(kind, Instant):
+        return datetime(2026, 11, 23, 9 if name == "ends_at" else 8, tzinfo=UTC)
+    makers = {
+        Id: uuid7,
+        Day: lambda: date(2026, 11, 23),
+        Flag: bool,
+        Json: dict,
+        Count: int,
+        Text: lambda: "x",
+        LargeBinary: lambda: b"x",
+    }
+    return next(make for base, make in makers.items() if isinstance(kind, base))()

@@ -78,6 +78,7 @@ class LineClearance(TenantRow):
     """A line or room found clear for the next order, until it expires or is voided (K19)."""
 
     __tablename__ = "line_clearance"
+    __table_args__ = (CheckConstraint("performer_id <> verifier_id", name="two_people"),)
 
     work_order_id: Mapped[UUID] = refers("work_order")
     execution_id: Mapped[UUID | None] = refers("step_execution", nullable=True)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workwright.db.schema import TenantRow, amount, choice, refers
@@ -16,7 +16,10 @@ class StepExecution(TenantRow):
 
     __tablename__ = "step_execution"
     __unique__ = (("batch_id", "step", "run"),)
-    __table_args__ = (Index("ix_step_execution_order", "tenant_id", "work_order_id"),)
+    __table_args__ = (
+        CheckConstraint("performer_id <> verifier_id", name="two_people"),
+        Index("ix_step_execution_order", "tenant_id", "work_order_id"),
+    )
 
     work_order_id: Mapped[UUID] = refers("work_order")
     batch_id: Mapped[UUID] = refers("batch")
@@ -214,6 +217,7 @@ class GenealogyEdge(TenantRow):
     __tablename__ = "genealogy_edge"
     __append_only__ = True
     __table_args__ = (
+        CheckConstraint("input_lot_id <> output_lot_id", name="no_cycle"),
         Index("ix_genealogy_edge_order", "tenant_id", "work_order_id"),
         Index("ix_genealogy_edge_input", "tenant_id", "input_lot_id"),
         Index("ix_genealogy_edge_output", "tenant_id", "output_lot_id"),

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workwright.db.schema import TenantRow, choice, hashed, refers
@@ -219,6 +219,7 @@ class Correction(TenantRow):
     """A change of executed data: old, new, reason, two people (C1)."""
 
     __tablename__ = "correction"
+    __table_args__ = (CheckConstraint("requested_by_id <> approved_by_id", name="two_people"),)
 
     work_order_id: Mapped[UUID] = refers("work_order")
     capture_id: Mapped[UUID] = refers("capture")

@@ -32,6 +32,7 @@ class RecipeVersion(TenantRow):
     __tablename__ = "recipe_version"
     __unique__ = (("recipe_id", "revision", "minor_revision"),)
     __table_args__ = (
+        CheckConstraint("authored_by_id <> approved_by_id", name="two_people"),
         CheckConstraint("bracket_low <= bracket_high", name="bracket"),
         CheckConstraint("base_qty > 0", name="base_qty"),
     )

@@ -217,7 +217,8 @@ CREATE TABLE correction (
   approved_by_id UUID,
   approved_signature_id UUID,
   approved_at TIMESTAMP WITH TIME ZONE,
-  CONSTRAINT pk_correction PRIMARY KEY (tenant_id, id)
+  CONSTRAINT pk_correction PRIMARY KEY (tenant_id, id),
+  CONSTRAINT ck_correction_two_people CHECK (requested_by_id <> approved_by_id)
 );
 
 CREATE TABLE deviation (
@@ -382,6 +383,7 @@ CREATE TABLE genealogy_edge (
   unit TEXT NOT NULL,
   at TIMESTAMP WITH TIME ZONE NOT NULL,
   CONSTRAINT pk_genealogy_edge PRIMARY KEY (tenant_id, id),
+  CONSTRAINT ck_genealogy_edge_no_cycle CHECK (input_lot_id <> output_lot_id),
   CONSTRAINT ck_genealogy_edge_kind CHECK (kind in ('consume', 'produce', 'co_product', 'sample', 'reject', 'rework_in', 'return')),
   CONSTRAINT ck_genealogy_edge_qty_range CHECK (qty >= 0 and qty < 1000000000000)
 );
@@ -531,7 +533,8 @@ CREATE TABLE line_clearance (
   expires_at TIMESTAMP WITH TIME ZONE,
   voided_at TIMESTAMP WITH TIME ZONE,
   void_reason TEXT,
-  CONSTRAINT pk_line_clearance PRIMARY KEY (tenant_id, id)
+  CONSTRAINT pk_line_clearance PRIMARY KEY (tenant_id, id),
+  CONSTRAINT ck_line_clearance_two_people CHECK (performer_id <> verifier_id)
 );
 
 CREATE TABLE location (
@@ -800,6 +803,7 @@ CREATE TABLE recipe_version (
   approved_at TIMESTAMP WITH TIME ZONE,
   row_version BIGINT NOT NULL,
   CONSTRAINT pk_recipe_version PRIMARY KEY (tenant_id, id),
+  CONSTRAINT ck_recipe_version_two_people CHECK (authored_by_id <> approved_by_id),
   CONSTRAINT ck_recipe_version_bracket CHECK (bracket_low <= bracket_high),
   CONSTRAINT ck_recipe_version_base_qty CHECK (base_qty > 0),
   CONSTRAINT uq_recipe_version_tenant_id_recipe_id_revision_minor_revision UNIQUE (tenant_id, recipe_id, revision, minor_revision),
@@ -1134,6 +1138,7 @@ CREATE TABLE step_execution (
   skip_condition JSONB,
   row_version BIGINT NOT NULL,
   CONSTRAINT pk_step_execution PRIMARY KEY (tenant_id, id),
+  CONSTRAINT ck_step_execution_two_people CHECK (performer_id <> verifier_id),
   CONSTRAINT uq_step_execution_tenant_id_batch_id_step_run UNIQUE (tenant_id, batch_id, step, run),
   CONSTRAINT ck_step_execution_status CHECK (status in ('pending', 'ready', 'running', 'awaiting_verification', 'held', 'done', 'done_with_deviation', 'skipped', 'not_executed'))
 );
