@@ -23,12 +23,14 @@ from workwright.domain.context import (
     BatchFacts,
     CaptureFacts,
     CheckContext,
+    ClearanceFacts,
     DeviationFacts,
     EquipmentFacts,
     ExecutionFacts,
     LotFacts,
     OrderFacts,
     PersonFacts,
+    RecipeVersionFacts,
     ReconciliationFacts,
     ReservationFacts,
     ResultFacts,
@@ -38,8 +40,13 @@ from workwright.domain.context import (
     YieldFacts,
 )
 from workwright.domain.declarations import Report, ReportSection, Setting
+from workwright.domain.eligibility import calibration as calibration_hits
+from workwright.domain.eligibility import lot as lot_hits
+from workwright.domain.eligibility import training as training_hits
 from workwright.domain.lifecycle import Meaning, State
 from workwright.domain.parameters import CheckParameter, Tightens
+from workwright.domain.picking import older_than
+from workwright.domain.quantity import convert, is_convertible
 from workwright.domain.recipe import BomLine, DocumentRef, RecipeContent, Step
 from workwright.domain.text import N_
 from workwright.hookspecs import hookimpl
@@ -53,6 +60,7 @@ __all__ = [
     "CheckContext",
     "CheckParameter",
     "Citation",
+    "ClearanceFacts",
     "DeviationFacts",
     "DocumentRef",
     "EquipmentFacts",
@@ -64,6 +72,7 @@ __all__ = [
     "OrderFacts",
     "PersonFacts",
     "RecipeContent",
+    "RecipeVersionFacts",
     "ReconciliationFacts",
     "Report",
     "ReportSection",
@@ -78,10 +87,16 @@ __all__ = [
     "Tightens",
     "TrainingFacts",
     "YieldFacts",
+    "calibration_hits",
     "check",
     "checks_in",
+    "convert",
     "hookimpl",
+    "is_convertible",
+    "lot_hits",
+    "older_than",
     "site_day",
+    "training_hits",
 ]
 
 Test = Callable[[CheckContext], Iterator[Hit]]
