@@ -18,6 +18,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import ModuleType
 
 from workwright.clock import site_day
+from workwright.domain.at_hand import (
+    has_second_person,
+    instruments,
+    lacks_second_person,
+    lots,
+    untrained,
+)
 from workwright.domain.checks import Check, Citation, Hit, Moment, Severity
 from workwright.domain.context import (
     BatchFacts,
@@ -91,12 +98,17 @@ __all__ = [
     "check",
     "checks_in",
     "convert",
+    "has_second_person",
     "hookimpl",
+    "instruments",
     "is_convertible",
+    "lacks_second_person",
     "lot_hits",
+    "lots",
     "older_than",
     "site_day",
     "training_hits",
+    "untrained",
 ]
 
 Test = Callable[[CheckContext], Iterator[Hit]]

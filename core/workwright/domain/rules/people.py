@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from workwright.domain import eligibility
+from workwright.domain import at_hand, eligibility
 from workwright.domain.checks import Hit, Moment
-from workwright.domain.context import CheckContext, PersonFacts
-from workwright.domain.recipe import DocumentRef, Step
+from workwright.domain.context import CheckContext
 from workwright.domain.rules.rule import ends_on, has_order, has_step, rule, starts_on, the_order
 from workwright.domain.text import N_
 
@@ -20,21 +19,7 @@ AT_WORK = frozenset({Moment.STEP_START, Moment.CAPTURE, Moment.RESUME})
 )
 def trained(context: CheckContext) -> Iterator[Hit]:
     """A newer or older version than the pinned one does not count, nor one that ended."""
-    if context.moment is Moment.RELEASE:
-        for person in context.people:
-            yield from eligibility.training(person, _documents(context, person), starts_on(context))
-        return
-    if context.moment is Moment.RESUME:
-        for person in context.people:
-            yield from eligibility.training(person, _documents(context, person), context.today)
-        return
-    step = context.step
-    if step is None:
-        return
-    needed = _unique((*_general(context), *step.documents))
-    acting = () if context.person is None else (context.person,)
-    for person in dict.fromkeys(acting + context.people):
-        yield from eligibility.training(person, needed, context.today)
+    yield from at_hand.untrained(context)
 
 
 @rule(
@@ -139,23 +124,3 @@ def chosen(context: CheckContext) -> Iterator[Hit]:
                 },
                 N_("Choose equipment of a planned unit."),
             )
-
-
-def _documents(context: CheckContext, person: PersonFacts) -> tuple[DocumentRef, ...]:
-    """Return what a person needs: what everybody needs, and the steps of the assigned role."""
-    steps: tuple[Step, ...] = context.recipe.steps if context.recipe is not None else ()
-    mine = (
-        document
-        for step in steps
-        if person.assigned_as in (None, step.role)
-        for document in step.documents
-    )
-    return _unique((*_general(context), *mine))
-
-
-def _general(context: CheckContext) -> tuple[DocumentRef, ...]:
-    return context.recipe.documents if context.recipe is not None else ()
-
-
-def _unique(documents: tuple[DocumentRef, ...]) -> tuple[DocumentRef, ...]:
-    return tuple({(d.code, d.version): d for d in documents}.values())

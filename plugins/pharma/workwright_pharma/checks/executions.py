@@ -10,8 +10,3 @@ DONE = frozenset({"done", "done_with_deviation"})
 def done(context: CheckContext) -> Iterator[ExecutionFacts]:
     """Give the executions that were really performed, in the order in which they began."""
     return (execution for execution in context.executions if execution.status in DONE)
-
-
-def has_second_person(execution: ExecutionFacts) -> bool:
-    """Say whether somebody other than the performers verified it."""
-    return bool(set(execution.verifier_ids) - set(execution.performer_ids))

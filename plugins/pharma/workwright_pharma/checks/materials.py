@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from workwright.sdk import N_, CheckContext, Hit, LotFacts, Moment, Severity, check, older_than
+from workwright.sdk import N_, CheckContext, Hit, Moment, Severity, check, lots, older_than
 
 
 @check(
@@ -12,11 +12,11 @@ from workwright.sdk import N_, CheckContext, Hit, LotFacts, Moment, Severity, ch
     severity=Severity.BLOCK,
     title=N_("Each lot is released by quality after at least an identity test"),
     law=True,
-    applies=lambda context: bool(_lots(context)),
+    applies=lambda context: bool(lots(context)),
 )
 def released(context: CheckContext) -> Iterator[Hit]:
     """Sampled, tested and approved before it is used."""
-    for lot in _lots(context):
+    for lot in lots(context):
         if lot.status != "released" or not lot.identity_tested:
             yield Hit(
                 lot.code,
@@ -33,11 +33,11 @@ def released(context: CheckContext) -> Iterator[Hit]:
     severity=Severity.BLOCK,
     title=N_("Each lot is used no later than its retest day"),
     law=True,
-    applies=lambda context: bool(_lots(context)),
+    applies=lambda context: bool(lots(context)),
 )
 def retest(context: CheckContext) -> Iterator[Hit]:
     """By the calendar day of the site; the retest day itself is a day of use."""
-    for lot in _lots(context):
+    for lot in lots(context):
         if lot.retest_on is not None and context.today > lot.retest_on:
             yield Hit(
                 lot.code,
@@ -81,10 +81,3 @@ def oldest_first(context: CheckContext) -> Iterator[Hit]:
             {"lot": capture.lot.code, "older": code},
             N_("Use it first, or give the reason in the deviation."),
         )
-
-
-def _lots(context: CheckContext) -> tuple[LotFacts, ...]:
-    """Return the lot at hand, else those of the moment."""
-    if context.capture is not None and context.capture.lot is not None:
-        return (context.capture.lot,)
-    return context.lots

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from workwright.sdk import N_, CheckContext, Hit, Moment, Severity, check
-from workwright_pharma.checks.executions import done, has_second_person
+from workwright.sdk import N_, CheckContext, Hit, Moment, Severity, check, has_second_person
+from workwright_pharma.checks.executions import done
 
 
 @check(

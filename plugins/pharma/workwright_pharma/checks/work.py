@@ -14,9 +14,10 @@ from workwright.sdk import (
     calibration_hits,
     check,
     convert,
+    instruments,
     is_convertible,
-    site_day,
-    training_hits,
+    lacks_second_person,
+    untrained,
 )
 
 PACKS = frozenset({"packaging", "label"})
@@ -37,7 +38,7 @@ def _base(context: CheckContext) -> str:
 )
 def examined(context: CheckContext) -> Iterator[Hit]:
     """Release by quality, weight as recorded, identification: looked at by somebody else."""
-    if _lacks_second_person(context) and context.step is not None:
+    if lacks_second_person(context) and context.step is not None:
         yield Hit(
             context.step.number,
             N_("The examination of the container of step {step} by a second person is missing."),
@@ -57,7 +58,7 @@ def examined(context: CheckContext) -> Iterator[Hit]:
 )
 def added(context: CheckContext) -> Iterator[Hit]:
     """Whoever adds does not verify."""
-    if _lacks_second_person(context) and context.step is not None:
+    if lacks_second_person(context) and context.step is not None:
         yield Hit(
             context.step.number,
             N_("The addition of step {step} is not verified by a second person."),
@@ -73,11 +74,11 @@ def added(context: CheckContext) -> Iterator[Hit]:
     severity=Severity.BLOCK,
     title=N_("The instrument is calibrated and the amount inside its range"),
     law=True,
-    applies=lambda context: any(item.needs_calibration for item in _instruments(context)),
+    applies=lambda context: any(item.needs_calibration for item in instruments(context)),
 )
 def instrument(context: CheckContext) -> Iterator[Hit]:
     """Calibration of the day; the net amount at least the minimum weight, at most the range."""
-    for item in _instruments(context):
+    for item in instruments(context):
         if item.needs_calibration:
             yield from calibration_hits(item, context.today)
             if context.capture is not None:
@@ -120,21 +121,7 @@ def identified(context: CheckContext) -> Iterator[Hit]:
 )
 def qualified(context: CheckContext) -> Iterator[Hit]:
     """On the documents of the steps of their role, in the version of the master record."""
-    if context.recipe is None or context.order is None:
-        return
-    on = context.today
-    if context.moment is Moment.RELEASE:
-        on = max(on, site_day(context.order.planned_start_at, context.zone))
-    steps = context.recipe.steps if context.step is None else (context.step,)
-    acting = context.people if context.person is None else (context.person,)
-    for person in acting:
-        documents = {
-            (document.code, document.version): document
-            for step in steps
-            if context.step is not None or person.assigned_as == step.role
-            for document in step.documents
-        }
-        yield from training_hits(person, documents.values(), on)
+    yield from untrained(context)
 
 
 @check(
@@ -167,23 +154,6 @@ def cleared(context: CheckContext) -> Iterator[Hit]:
             {"line": line},
             N_("Clear it, have a second person verify, then start."),
         )
-
-
-def _lacks_second_person(context: CheckContext) -> bool:
-    """Say whether nobody else verified, and the step does not even wait for one."""
-    step, execution = context.step, context.execution
-    if step is None or execution is None:
-        return False
-    if execution.verifier_ids:
-        return not set(execution.verifier_ids) - set(execution.performer_ids)
-    return not (step.two_person or step.critical)
-
-
-def _instruments(context: CheckContext) -> tuple[EquipmentFacts, ...]:
-    if context.capture is not None:
-        given = context.capture.instrument
-        return (given,) if given is not None else ()
-    return context.equipment
 
 
 def _out_of_range(item: EquipmentFacts, capture: CaptureFacts) -> Iterator[Hit]:
