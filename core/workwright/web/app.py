@@ -60,7 +60,8 @@ def create_app(
         UndeclaredRoutes: a route has no declared permission (S6).
     """
     settings.check()
-    app = Flask("workwright.web", static_folder=None)
+    app = _Application("workwright.web", static_folder=None)
+    app.url_map.merge_slashes = False
     htmx.install(app)
     app.config.update(
         TRUSTED_HOSTS=list(settings.trusted_hosts),
@@ -93,6 +94,13 @@ def create_app(
         )
     _tell_the_log(settings)
     return app
+
+
+class _Application(Flask):
+    """The Flask application whose failures are logged once, by ``web.errors`` with their id."""
+
+    def log_exception(self, *_exc_info: object) -> None:
+        """Leave the log entry to the handler that also answers."""
 
 
 def _register_hooks(app: Flask) -> None:

@@ -32,6 +32,7 @@ from workwright.web.htmx import REFUSAL_REGION, retarget, wants_fragment
 from workwright.web.i18n import _, say
 from workwright.web.security import Forbidden, Locked, SignInNeeded, access_of
 from workwright.web.sessions import settings
+from workwright.web.shell import Shell
 
 logger = logging.getLogger(__name__)
 
@@ -220,6 +221,7 @@ def _forged(error: Forged) -> Response:
 def _broken(error: InternalServerError) -> Response:
     """Answer a defect or an outage; the cause is in the log under the same id."""
     cause = error.original_exception or error
+    _stand_alone()
     outage = cast("Outage | None", current_app.extensions["workwright.outage"])
     status = outage(cause) if outage is not None else None
     logger.error("request failed", exc_info=cause, extra={"request_id": g.request_id})
@@ -232,6 +234,13 @@ def _broken(error: InternalServerError) -> Response:
     response = answer(Answer(status, "unavailable", _("The server cannot save right now"), detail))
     response.headers["Retry-After"] = str(OUTAGE_RETRY_S)
     return response
+
+
+def _stand_alone() -> None:
+    """Let the error page be drawn although nobody or nothing can be looked up any more."""
+    g.setdefault("principal", None)
+    if "shell" not in g:
+        g.shell = Shell(zone=settings().time_zone)
 
 
 def _http(error: HTTPException) -> Response | HTTPException:

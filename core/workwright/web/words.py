@@ -55,7 +55,11 @@ def initials(name: str) -> str:
 
 def zone_name(zone: str) -> str:
     """Return the city of a zone in the reader's language; UTC stays UTC."""
-    return "UTC" if zone in {"UTC", "Etc/UTC"} else get_timezone_location(zone, locale=locale())
+    return (
+        "UTC"
+        if zone in {"UTC", "Etc/UTC"}
+        else get_timezone_location(zone, locale=locale(), return_city=True)
+    )
 
 
 def offered_languages() -> list[tuple[str, str]]:
