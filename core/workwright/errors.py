@@ -171,7 +171,7 @@ class IntegrityBroken(WorkwrightError):
 
 
 def refusal(
-    rule: str, subject: str, message: str, remedy: str = "", *, clause: str = "", **data: Any
+    rule: str, subject: str, message: str, remedy: str = "", /, *, clause: str = "", **data: Any
 ) -> Finding:
     """Return a BLOCK finding of a core rule.
 

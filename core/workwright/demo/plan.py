@@ -57,13 +57,9 @@ def read_plan(tenant: str) -> DemoPlan:
         DemoPerson(p["code"], p["name"], p["login"], tuple(p["roles"]), p["trained"], p["locale"])
         for p in data["people"]
     )
-    return DemoPlan(
-        data["tenant"], data["name"], data["profile"], data["secret"], people, data
-    )
+    return DemoPlan(data["tenant"], data["name"], data["profile"], data["secret"], people, data)
 
 
 def read_recipe(name: str) -> RecipeContent:
     """Return the recipe of a data file."""
-    return from_plain(
-        RecipeContent, json.loads((DATA / name).read_text(encoding="utf-8"))
-    )
+    return from_plain(RecipeContent, json.loads((DATA / name).read_text(encoding="utf-8")))

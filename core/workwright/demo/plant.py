@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
+from workwright.clock import site_day
 from workwright.db.tables.people import Account
 from workwright.demo.plan import DemoPlan
 from workwright.services.directory import find_tenant
@@ -30,6 +32,14 @@ class DemoPlant:
             if account is None:
                 raise KeyError(login)
             return account.person_id
+
+    def one(self, role: str) -> str:
+        """Return the sign-in of the first person who holds the role."""
+        return next(p.login for p in self.plan.people if role in p.roles)
+
+    def today(self) -> date:
+        """Return the site's calendar day."""
+        return site_day(self.runtime.clock.now(), self.plan.data["site"]["time_zone"])
 
     def act(self, login: str, action: Callable[[Work], Result]) -> Result:
         """Run one business action as that person, in a unit of work of its own."""
@@ -68,5 +78,4 @@ class DemoPlant:
 def find_demo(runtime: Runtime, plan: DemoPlan) -> DemoPlant | None:
     """Return the demo plant if it was set up before."""
     found = find_tenant(runtime, plan.tenant)
-    return DemoPlant(runtime, found.id, plan) if found is not None else None
-
+    return DemoPlant(runtime, found, plan) if found is not None else None

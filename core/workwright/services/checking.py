@@ -1,4 +1,4 @@
-"""Ask the rules of a moment: the profile's before release, the pinned ones from release on (W30)."""
+"""Ask the rules of a moment: the profile's before release, then the pinned ones (W30)."""
 
 from workwright.domain.checks import Check, Citation, Evaluation, Severity, evaluate
 from workwright.domain.context import CheckContext

@@ -1,4 +1,4 @@
-"""What the plant answers an import: products, lines, routes and units from the database (R18-R46)."""
+"""What the plant answers an import: products, lines, routes, units of the database (R18-R46)."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -129,7 +129,7 @@ class PlantMaster:
     def converts(self, material_code: str, unit: str) -> bool:
         """Return whether an amount in this unit can be converted to the material's own (B2)."""
         row = self._material(material_code)
-        return row is not None and is_convertible(unit, row.unit, row.density)
+        return row is not None and (is_convertible(unit, row.unit) or row.density is not None)
 
     def has_storage_unit(self, name: str) -> bool:
         """Return whether the storage location is known (R60)."""

@@ -1,4 +1,4 @@
-"""Open an installation: its folder of data, its database, its keys; what every process starts with."""
+"""Open an installation: its folder of data, its database, its keys."""
 
 import os
 import secrets

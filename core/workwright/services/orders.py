@@ -64,9 +64,9 @@ def snapshot_of(scope: Scope, order: WorkOrder) -> SnapshotContent:
         content: SnapshotContent = cached
         return content
     text = scope.scalars(select(Snapshot.canonical).where(Snapshot.id == row.id))[0]
-    return scope.runtime.snapshots.put(
-        scope.tenant_id, row.sha256, snapshots.read(text, row.sha256)
-    )
+    read = snapshots.read(text, row.sha256)
+    scope.runtime.snapshots.put(scope.tenant_id, row.sha256, read)
+    return read
 
 
 def snapshot_row(scope: Scope, order: WorkOrder) -> Snapshot | None:
@@ -88,9 +88,9 @@ def profile_of(scope: Scope, order: WorkOrder) -> Profile:
     if cached is not None:
         profile: Profile = cached
         return profile
-    return scope.runtime.profiles.put(
-        scope.tenant_id, pinned.sha256, Profile.from_effective(pinned.canonical)
-    )
+    read = Profile.from_effective(pinned.canonical)
+    scope.runtime.profiles.put(scope.tenant_id, pinned.sha256, read)
+    return read
 
 
 def overrides_of(scope: Scope, order: WorkOrder) -> tuple[Mapping[str, Any], ...]:

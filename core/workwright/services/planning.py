@@ -1,4 +1,4 @@
-"""Drafts: create, edit, assign, discard; what can be planned before anything is promised (T1, T3)."""
+"""Drafts: create, edit, assign, discard; all before anything is promised (T1, T3)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -72,7 +72,7 @@ def create_draft(work: Work, draft: Draft) -> WorkOrder:
     work.time_zone = site.time_zone
     profile = active(work)
     fields, problems = checked_fields(
-        work, profile, "work_order", draft.fields, may_be_missing=draft.is_imported
+        profile, "work_order", draft.fields, may_be_missing=draft.is_imported
     )
     problems += _plan_problems(recipe.code, draft)
     if problems:
@@ -152,7 +152,7 @@ def set_fields(work: Work, order_id: UUID, version: int, values: Mapping[str, An
     """Store the tenant's own fields of a draft, validated by the profile's order form."""
     require(work, "order.edit")
     order = _draft(work, order_id, version)
-    fields, problems = checked_fields(work, active(work), "work_order", values)
+    fields, problems = checked_fields(active(work), "work_order", values)
     if problems:
         raise Refused(problems, "order.edit")
     order.fields = fields

@@ -1,6 +1,7 @@
 """Release an order: snapshot, reservations, batch number, kiosk tile, all or nothing (T2)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -40,11 +41,11 @@ from workwright.domain.snapshot import (
 )
 from workwright.profile.model import Profile
 from workwright.services import checking, facts
-from workwright.services.authority import require
 from workwright.services.numbering import next_number
 from workwright.services.occupations import occupy, planned_occupations
 from workwright.services.orders import lock_order, overrides_of, planned_content
-from workwright.services.profiles import active, form_versions
+from workwright.services.own_fields import missing_at
+from workwright.services.profiles import active
 from workwright.services.recipes import signatures_of, version_facts
 from workwright.services.release_effects import plan_executions, plan_samples, reserve
 from workwright.services.runtime import Scope, Work
@@ -80,7 +81,9 @@ def release_act(scope: Scope, order: WorkOrder) -> Act:
 def judge_release(scope: Scope, order: WorkOrder) -> Evaluation:
     """Return what every rule of release says now; also for showing it before anybody tries."""
     profile = active(scope)
-    return checking.evaluate_draft(scope, profile, release_context(scope, order, profile))
+    said = checking.evaluate_draft(scope, profile, release_context(scope, order, profile))
+    unfilled = missing_at(profile, RELEASE.name, order.fields, order.number)
+    return replace(said, findings=(*unfilled, *said.findings))
 
 
 def release_context(scope: Scope, order: WorkOrder, profile: Profile) -> CheckContext:
@@ -142,7 +145,6 @@ def planned_snapshot(scope: Scope, order: WorkOrder) -> tuple[SnapshotContent, F
         documents=recipe.documents,
         equipment=_needs(recipe),
         signers=_signers(profile),
-        forms=form_versions(scope, profile),
         checks=tuple(pin_checks(checking.profile_checks(scope, profile))),
         plugins=plugins.versions,
         reports={report.name: report.version for p in plugins.plugins for report in p.reports},
