@@ -30,9 +30,10 @@ from workwright.forms.values import Facts, Part, Spot, Steps, lookup_in, present
 OUTER = re.compile(r"\b(?:order|batch|step|record|setting)(?:\.[a-z_][a-z0-9_]*)+")
 OF_ROW = re.compile(r"\brow\.([a-z_][a-z0-9_]*)")
 LARGEST = Decimal(10) ** DIGITS_BEFORE
+# A count is an amount like any other in a formula; only size() gives a whole number.
 KINDS = {
     "number": Kind.NUMBER,
-    "integer": Kind.WHOLE,
+    "integer": Kind.NUMBER,
     "string": Kind.TEXT,
     "boolean": Kind.YESNO,
 }
@@ -231,6 +232,8 @@ def _result(formula: Formula, node: Node, spot: Spot, values: Part, facts: Facts
         # Beyond what can be stored exactly there is no result (D8).
         if abs(result) >= LARGEST:
             return None
+        if node.get("type") == "integer":
+            return int(round_half_up(result, 0))
         return round_half_up(result, node.get("x-decimals", DIGITS_AFTER))
     return result
 
