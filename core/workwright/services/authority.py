@@ -1,16 +1,17 @@
 """Authority at the moment of the act, not of the sign-in (W24, E9)."""
 
 from workwright.errors import Refused, refusal
+from workwright.services.actors import refresh_actor
 from workwright.services.runtime import Work
 
 
 def require(work: Work, permission: str, subject: str = "") -> None:
-    """Refuse unless the actor's roles grant the permission now.
+    """Refuse unless the actor's roles grant the permission now; they are read again here (W24).
 
     Raises:
-        Refused: E9, with the permission by its name.
+        Refused: E9, with the permission by its name; or the actor may not act at all any more.
     """
-    if not work.actor.may(permission):
+    if not refresh_actor(work).may(permission):
         raise Refused(
             [
                 refusal(
