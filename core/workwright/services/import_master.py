@@ -10,7 +10,7 @@ from workwright.db.tables import plant
 from workwright.db.tables.recipes import Recipe, RecipeVersion
 from workwright.db.tables.stock import Material
 from workwright.db.tenancy import points_at
-from workwright.domain.quantity import is_convertible, unit_named
+from workwright.domain.quantity import convert, unit_named
 from workwright.domain.recipe import BomLine, RecipeContent
 from workwright.importers.master import (
     BomItem,
@@ -129,7 +129,13 @@ class PlantMaster:
     def converts(self, material_code: str, unit: str) -> bool:
         """Return whether an amount in this unit can be converted to the material's own (B2)."""
         row = self._material(material_code)
-        return row is not None and (is_convertible(unit, row.unit) or row.density is not None)
+        if row is None:
+            return False
+        try:
+            convert(Decimal(1), unit, row.unit, row.density)
+        except ValueError:
+            return False
+        return True
 
     def has_storage_unit(self, name: str) -> bool:
         """Return whether the storage location is known (R60)."""

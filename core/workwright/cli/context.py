@@ -1,0 +1,49 @@
+"""What every command is given: the installation's place, and how to print."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import click
+
+from workwright.cli.output import Output
+from workwright.db.work import Actor
+from workwright.errors import NotFound
+from workwright.services.directory import find_tenant
+from workwright.services.installation import database_url, open_installation
+from workwright.services.runtime import Runtime
+from workwright.services.tenants import command_line_actor
+
+
+@dataclass
+class Installation:
+    """The installation that a command works on; opened when it is first needed."""
+
+    home: Path
+    database: str | None
+    output: Output
+
+    @property
+    def url(self) -> str:
+        """Return the address of the database."""
+        return self.database or database_url(self.home)
+
+    def open(self, *, upgrade: bool = True) -> Runtime:
+        """Return the runtime, its database migrated."""
+        return open_installation(self.home, self.url, upgrade=upgrade)
+
+
+def tenant_of(runtime: Runtime, code: str) -> tuple[UUID, Actor]:
+    """Return a tenant and the command line's service account in it (D13).
+
+    Raises:
+        NotFound: there is no such tenant.
+    """
+    tenant_id = find_tenant(runtime, code)
+    if tenant_id is None:
+        raise NotFound("tenant", code)
+    return tenant_id, command_line_actor(runtime, tenant_id)
+
+
+pass_installation = click.make_pass_decorator(Installation)
+tenant_option = click.option("--tenant", required=True, help="Code of the tenant: halden.")

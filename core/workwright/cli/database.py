@@ -1,0 +1,35 @@
+"""``workwright db``: migrate the database and say where it stands."""
+
+import click
+
+from workwright.cli.context import Installation, pass_installation
+from workwright.cli.output import Exit
+from workwright.db import migrate
+
+
+@click.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command()
+@pass_installation
+def upgrade(installation: Installation) -> int:
+    """Migrate core and plugins to the installed version."""
+    installation.home.mkdir(parents=True, exist_ok=True)
+    migrate.upgrade(installation.url)
+    return _tell(installation)
+
+
+@db.command()
+@pass_installation
+def current(installation: Installation) -> int:
+    """Say at which revision core and plugins stand."""
+    return _tell(installation)
+
+
+def _tell(installation: Installation) -> int:
+    found = migrate.current(installation.url)
+    installation.output.result({"revisions": found})
+    installation.output.table([(owner, str(rev)) for owner, rev in sorted(found.items())])
+    return Exit.DONE

@@ -1,0 +1,64 @@
+"""``workwright verify``: prove the installation, or one record without it (S20, D16)."""
+
+from pathlib import Path
+
+import click
+
+from workwright.cli.context import Installation, pass_installation
+from workwright.cli.output import Exit
+
+
+@click.command()
+@click.option("--record", type=click.Path(exists=True, path_type=Path), help="A record file (PDF).")
+@click.option("--key", help="Public key of the installation that made the record, hexadecimal.")
+@click.option(
+    "--against", type=click.Path(exists=True, path_type=Path), help="A checkpoint kept elsewhere."
+)
+@click.option("--tenant", help="Only this tenant.")
+@pass_installation
+def verify(
+    installation: Installation,
+    record: Path | None,
+    key: str | None,
+    against: Path | None,
+    tenant: str | None,
+) -> int:
+    """Verify chain, signatures, snapshots and ledger; or one record against what it embeds."""
+    if record is not None:
+        return _record(installation, record, key)
+    return _installation(installation, against, tenant)
+
+
+def _record(installation: Installation, path: Path, key: str | None) -> int:
+    from workwright.reports.proof import verify_record
+
+    found = verify_record(path.read_bytes(), bytes.fromhex(key) if key else None)
+    ok = all(result.ok for result in found)
+    installation.output.result({"file": str(path), "ok": ok, "results": found})
+    for result in found:
+        installation.output.say(f"{'ok ' if result.ok else 'BAD'} {result.what}: {result.text}")
+    return Exit.DONE if ok else Exit.BROKEN
+
+
+def _installation(installation: Installation, against: Path | None, tenant: str | None) -> int:
+    from workwright.verify import verify as verify_installation
+
+    with installation.output.progress("Verifying") as bar:
+        report = verify_installation(
+            installation.url,
+            against=against,
+            tenant=tenant,
+            public_key=_public_key(installation),
+            progress=lambda text: bar.on(text),
+        )
+    installation.output.result(report.as_json())
+    for line in report.lines():
+        installation.output.say(line)
+    return Exit.DONE if report.ok else Exit.BROKEN
+
+
+def _public_key(installation: Installation) -> bytes | None:
+    from workwright.db.checkpoints import CheckpointKey
+
+    path = installation.home / "checkpoint.key"
+    return CheckpointKey.load_or_make(path).public_bytes if path.exists() else None
