@@ -1,7 +1,9 @@
 """The tenant's audit chain: entries from what really changed, hashed as they are stored (S16-S18).
 
-Layout of a hash: ``digest(b"audit", tenant, seq, prev_hash, body)`` of ``domain.canonical``; the
-body is the canonical JSON of the entry without ``prev_hash`` and ``hash`` (E38, E39).
+Layout of a hash: ``digest(b"audit", tenant, seq, prev_hash, sha256(body))`` of
+``domain.canonical``; the body is the canonical JSON of the entry without ``prev_hash`` and
+``hash`` (E38, E39). The body goes in by its own hash, so that a record taken out of the house can
+prove its place in the chain without showing the entries of other orders.
 """
 
 from collections.abc import Mapping
@@ -10,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from workwright.domain.canonical import canonical, digest
+from workwright.domain.canonical import canonical, digest, sha256
 
 GENESIS = "0" * 64
 
@@ -87,4 +89,4 @@ class Entry:
 
 def chain_hash(tenant_id: UUID, seq: int, prev_hash: str, body: str) -> str:
     """Return the hash that links an entry to the one before it (S18)."""
-    return digest(b"audit", str(tenant_id), str(seq), prev_hash, body)
+    return digest(b"audit", str(tenant_id), str(seq), prev_hash, sha256(body))

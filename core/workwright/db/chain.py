@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 from uuid_utils.compat import uuid7
@@ -16,11 +16,28 @@ from workwright.db.checkpoints import CheckpointKey, checkpoint_due, make_checkp
 from workwright.db.tables.evidence import AuditEntry, AuditHead, Checkpoint
 
 # At these acts a checkpoint is signed whenever the last one was (S19).
-FORCED = frozenset({"work_order.released_to_stock"})
+FORCED = frozenset({"work_order.released_to_stock", "work_order.rejected"})
 
 ENTRY: Table = AuditEntry.__table__  # type: ignore[assignment]
 HEAD: Table = AuditHead.__table__  # type: ignore[assignment]
 CHECKPOINT: Table = Checkpoint.__table__  # type: ignore[assignment]
+
+# Built once: building a statement costs as much as running it in SQLite.
+THIS_TENANT = HEAD.c.tenant_id == bindparam("this_tenant")
+LOCK_HEAD = (
+    select(HEAD.c.seq, HEAD.c.hash, HEAD.c.at, HEAD.c.checkpoint_seq, HEAD.c.checkpoint_at)
+    .where(THIS_TENANT)
+    .with_for_update()
+)
+ADD_ENTRIES = insert(ENTRY)
+ADD_CHECKPOINT = insert(CHECKPOINT)
+MOVE_HEAD = (
+    update(HEAD)
+    .where(THIS_TENANT)
+    .values(
+        {name: bindparam(name) for name in ("seq", "hash", "at", "checkpoint_seq", "checkpoint_at")}
+    )
+)
 
 
 @dataclass
@@ -45,21 +62,19 @@ def append(
     head = _locked_head(connection, tenant_id, now)
     head.at = max(now, head.at)
     rows = [_link(entry, tenant_id, head) for entry in entries]
-    connection.execute(insert(ENTRY), rows)
+    connection.execute(ADD_ENTRIES, rows)
     forced = any(entry.act in FORCED for entry in entries)
     if keys is not None and (forced or checkpoint_due(head, head.at)):
         statement = make_checkpoint(keys, tenant_id, head)
-        connection.execute(insert(CHECKPOINT), {"tenant_id": tenant_id, "id": uuid7(), **statement})
-    connection.execute(update(HEAD).where(HEAD.c.tenant_id == tenant_id).values(**vars(head)))
+        connection.execute(ADD_CHECKPOINT, {"tenant_id": tenant_id, "id": uuid7(), **statement})
+    connection.execute(MOVE_HEAD, {"this_tenant": tenant_id, **vars(head)})
 
 
 def _locked_head(connection: Connection, tenant_id: UUID, now: datetime) -> Head:
-    columns = (HEAD.c.seq, HEAD.c.hash, HEAD.c.at, HEAD.c.checkpoint_seq, HEAD.c.checkpoint_at)
-    query = select(*columns).where(HEAD.c.tenant_id == tenant_id).with_for_update()
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(LOCK_HEAD, {"this_tenant": tenant_id}).one_or_none()
     if row is None:
         _begin(connection, tenant_id, now)
-        row = connection.execute(query).one()
+        row = connection.execute(LOCK_HEAD, {"this_tenant": tenant_id}).one()
     return Head(*row)
 
 

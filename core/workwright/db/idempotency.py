@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
@@ -16,6 +16,20 @@ from workwright.domain.canonical import canonical, sha256
 from workwright.errors import Refused, WorkwrightError
 
 KEY: Table = IdempotencyKey.__table__  # type: ignore[assignment]
+TAKE = {
+    dialect.name: insert(KEY).on_conflict_do_nothing(
+        index_elements=["tenant_id", "principal_id", "key"]
+    )
+    for dialect, insert in (
+        (postgresql.dialect, postgresql.insert),
+        (sqlite.dialect, sqlite.insert),
+    )
+}
+KEEP = (
+    update(KEY)
+    .where(KEY.c.tenant_id == bindparam("this_tenant"), KEY.c.id == bindparam("this_id"))
+    .values(status=bindparam("status"), reply=bindparam("reply"))
+)
 
 
 @dataclass(frozen=True)
@@ -80,11 +94,7 @@ class Claim:
             "at": at,
         }
         connection = session.connection()
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        statement = dialect.insert(KEY).on_conflict_do_nothing(
-            index_elements=["tenant_id", "principal_id", "key"]
-        )
-        if connection.execute(statement, self._row).rowcount == 0:
+        if connection.execute(TAKE[connection.dialect.name], self._row).rowcount == 0:
             self._replay(session, principal_id)
 
     def _replay(self, session: Session, principal_id: UUID) -> None:
@@ -102,9 +112,13 @@ class Claim:
         if not self._row:
             raise RuntimeError("the key was not taken")
         self._session.connection().execute(
-            update(KEY)
-            .where(KEY.c.tenant_id == self._row["tenant_id"], KEY.c.id == self._row["id"])
-            .values(status=reply.status, reply=canonical(reply.data))
+            KEEP,
+            {
+                "this_tenant": self._row["tenant_id"],
+                "this_id": self._row["id"],
+                "status": reply.status,
+                "reply": canonical(reply.data),
+            },
         )
 
     def refuse(self, refused: Refused) -> None:

@@ -6,7 +6,7 @@ Criteria on each statement, and the setting that row level security reads.
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, event, text
+from sqlalchemy import ColumnElement, Engine, event, text
 from sqlalchemy.orm import (
     InstrumentedAttribute,
     ORMExecuteState,
@@ -18,14 +18,20 @@ from workwright.db.changes import complete
 from workwright.db.schema import TenantRow
 
 TENANT = "tenant_id"
+CRITERIA = "tenant_criteria"
 
 
-def scope_session(session: Session, tenant_id: UUID) -> None:
-    """Bind the session to one tenant for its whole life."""
-    session.info[TENANT] = tenant_id
-    event.listen(session, "do_orm_execute", _restrict)
-    event.listen(session, "after_begin", _announce)
-    event.listen(session, "before_flush", _stamp)
+class TenantSession(Session):
+    """A session bound to one tenant for its whole life; it reads only, unless a subclass writes."""
+
+    writes = False
+
+    def __init__(self, engine: Engine, tenant_id: UUID) -> None:
+        super().__init__(engine, autoflush=False, expire_on_commit=False)
+        self.info[TENANT] = tenant_id
+        self.info[CRITERIA] = with_loader_criteria(
+            TenantRow, lambda kind: kind.tenant_id == tenant_id, include_aliases=True
+        )
 
 
 def points_at(reference: InstrumentedAttribute[Any], table: type[TenantRow]) -> ColumnElement[bool]:
@@ -36,14 +42,8 @@ def points_at(reference: InstrumentedAttribute[Any], table: type[TenantRow]) -> 
 
 
 def _restrict(state: ORMExecuteState) -> None:
-    if state.is_column_load or state.is_relationship_load:
-        return
-    tenant_id: UUID = state.session.info[TENANT]
-    state.statement = state.statement.options(
-        with_loader_criteria(
-            TenantRow, lambda cls: cls.tenant_id == tenant_id, include_aliases=True
-        )
-    )
+    if state.is_orm_statement and not (state.is_column_load or state.is_relationship_load):
+        state.statement = state.statement.options(state.session.info[CRITERIA])
 
 
 def _announce(session: Session, _transaction: Any, connection: Any) -> None:
@@ -54,7 +54,9 @@ def _announce(session: Session, _transaction: Any, connection: Any) -> None:
         )
 
 
-def _stamp(session: Session, _context: Any, _instances: Any) -> None:
+def _stamp(session: TenantSession, _context: Any, _instances: Any) -> None:
+    if not session.writes:
+        raise RuntimeError("a reading writes nothing; open a unit of work (D4)")
     tenant_id = session.info[TENANT]
     for row in session.new:
         if isinstance(row, TenantRow):
@@ -63,3 +65,8 @@ def _stamp(session: Session, _context: Any, _instances: Any) -> None:
                 row.tenant_id = tenant_id
             elif row.tenant_id != tenant_id:
                 raise ValueError("a row of another tenant cannot be written here")
+
+
+event.listen(TenantSession, "do_orm_execute", _restrict, propagate=True)
+event.listen(TenantSession, "after_begin", _announce, propagate=True)
+event.listen(TenantSession, "before_flush", _stamp, propagate=True)

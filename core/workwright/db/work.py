@@ -7,16 +7,15 @@ everything and writes the note of the attempt alone (W18).
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date, datetime
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import Select, Update, event, select
-from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
+from sqlalchemy.orm import ORMExecuteState, SessionTransaction
 from uuid_utils.compat import uuid7
 
-from workwright.clock import Clock, site_day
+from workwright.clock import Clock
 from workwright.db import chain
 from workwright.db.audit import Change, Entry
 from workwright.db.base import WRITES, Database
@@ -24,12 +23,15 @@ from workwright.db.changes import implied_changes, pending_changes
 from workwright.db.checkpoints import CheckpointKey
 from workwright.db.faults import faultpoint
 from workwright.db.idempotency import Claim, Reply
+from workwright.db.reading import Reading, Row
 from workwright.db.schema import TenantRow
-from workwright.db.tenancy import scope_session
+from workwright.db.tenancy import TenantSession
 from workwright.domain.canonical import canonical
 from workwright.errors import NotFound, Refused, Stale
 
-Row = TypeVar("Row", bound=TenantRow)
+__all__ = ["Actor", "Reading", "UnitOfWork"]
+
+WORK = "unit_of_work"
 NOTED = "workwright_noted"
 
 
@@ -52,74 +54,10 @@ class Actor:
         return permission in self.permissions
 
 
-class Reading:
-    """A read-only look at one tenant's rows; takes no writer (D4)."""
+class WorkSession(TenantSession):
+    """The session of a unit of work; it notes what each flush changes."""
 
-    def __init__(
-        self, database: Database, tenant_id: UUID, clock: Clock, *, time_zone: str = "UTC"
-    ) -> None:
-        self.database = database
-        self.tenant_id = tenant_id
-        self.clock = clock
-        self.now: datetime = clock.now()
-        self.time_zone = time_zone
-        self._engine = database.engine
-        self.session: Session
-
-    def __enter__(self) -> Self:
-        self.session = Session(self._engine, autoflush=False, expire_on_commit=False)
-        scope_session(self.session, self.tenant_id)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.session.close()
-
-    @property
-    def today(self) -> date:
-        """Return the site's calendar day of this unit's instant."""
-        return site_day(self.now, self.time_zone)
-
-    def get(self, kind: type[Row], row_id: UUID) -> Row:
-        """Return the row of that id; ``NotFound`` also for another tenant's (S2)."""
-        row = self.session.get(kind, (self.tenant_id, row_id))
-        if row is None:
-            raise NotFound(kind.__tablename__, row_id)
-        return row
-
-    def find(self, kind: type[Row], **equal: Any) -> Row | None:
-        """Return the only row with these values, or none."""
-        return self.session.scalars(select(kind).filter_by(**equal)).one_or_none()
-
-    def named(self, kind: type[Row], code: str, column: str = "code") -> Row:
-        """Return the row of that human key; ``NotFound`` when there is none."""
-        row = self.find(kind, **{column: code})
-        if row is None:
-            raise NotFound(kind.__tablename__, code)
-        return row
-
-    def all(self, kind: type[Row], *order: Any, **equal: Any) -> Sequence[Row]:
-        """Return every row with these values, in the order of the given columns."""
-        return self.session.scalars(select(kind).filter_by(**equal).order_by(*order)).all()
-
-    def by_id(self, kind: type[Row], ids: Iterable[UUID]) -> dict[UUID, Row]:
-        """Return the rows of these ids by id; unknown ones are missing."""
-        wanted = list(dict.fromkeys(ids))
-        if not wanted:
-            return {}
-        return {row.id: row for row in self.scalars(select(kind).where(kind.id.in_(wanted)))}
-
-    def scalars(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
-        """Return the first column of every row of the statement."""
-        return self.session.scalars(statement).all()
-
-    def rows(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
-        """Return every row of the statement."""
-        return self.session.execute(statement).all()
+    writes = True
 
 
 class UnitOfWork(Reading):
@@ -130,6 +68,8 @@ class UnitOfWork(Reading):
         claim: the idempotency key of the request; the reply is stored with the effect.
         keys: signs checkpoints when one is due (S19).
     """
+
+    _sessions = WorkSession
 
     def __init__(
         self,
@@ -152,13 +92,14 @@ class UnitOfWork(Reading):
         self.reply: Reply | None = None
         self._entries: list[Entry] = []
         self._changes: list[Change] = []
+        self._savepoints: dict[SessionTransaction, tuple[list[Entry], list[Change]]] = {}
         self._held = ExitStack()
 
     def __enter__(self) -> Self:
         self._held.enter_context(self.database.writer())
         try:
             super().__enter__()
-            self._watch(self.session)
+            self.session.info[WORK] = self
             self.session.connection()
             if self.claim is not None:
                 self.claim.take(self.session, self.actor.person_id, self.now)
@@ -301,26 +242,6 @@ class UnitOfWork(Reading):
         self.session.commit()
         faultpoint("after commit")
 
-    def _watch(self, session: Session) -> None:
-        """Note what each flush changes; forget what a savepoint takes back."""
-        before: dict[Any, tuple[list[Entry], list[Change]]] = {}
-
-        def note(_session: Session, _context: Any, _instances: Any) -> None:
-            self._changes.extend(pending_changes(session))
-
-        def mark(_session: Session, transaction: SessionTransaction) -> None:
-            if transaction.nested:
-                before[transaction] = (list(self._entries), list(self._changes))
-
-        def forget(_session: Session, transaction: SessionTransaction) -> None:
-            if transaction in before:
-                self._entries, self._changes = before.pop(transaction)
-
-        event.listen(session, "before_flush", note)
-        event.listen(session, "after_transaction_create", mark)
-        event.listen(session, "after_soft_rollback", forget)
-        event.listen(session, "do_orm_execute", _refuse_unnoted)
-
     def _note_refusal(self, refused: Refused) -> None:
         """Roll back and write only the note of the attempt (and the reply under its key)."""
         self.session.rollback()
@@ -358,6 +279,24 @@ class UnitOfWork(Reading):
             self._entries.clear()
 
 
+def _note(session: WorkSession, _context: Any, _instances: Any) -> None:
+    session.info[WORK]._changes.extend(pending_changes(session))
+
+
+def _mark(session: WorkSession, transaction: SessionTransaction) -> None:
+    """Remember what was noted before a savepoint."""
+    if transaction.nested:
+        work: UnitOfWork = session.info[WORK]
+        work._savepoints[transaction] = (list(work._entries), list(work._changes))
+
+
+def _forget(session: WorkSession, transaction: SessionTransaction) -> None:
+    """Forget what a savepoint takes back."""
+    work: UnitOfWork = session.info[WORK]
+    if transaction in work._savepoints:
+        work._entries, work._changes = work._savepoints.pop(transaction)
+
+
 def _refuse_unnoted(state: ORMExecuteState) -> None:
     """Bulk statements raise no events: of audited rows they would leave no trace (E34)."""
     writes = state.is_insert or state.is_update or state.is_delete
@@ -366,3 +305,9 @@ def _refuse_unnoted(state: ORMExecuteState) -> None:
     mapper = state.bind_mapper
     if mapper is None or getattr(mapper.class_, "__audited__", True):
         raise RuntimeError("audited rows change by add, remove, attributes or update_where")
+
+
+event.listen(WorkSession, "do_orm_execute", _refuse_unnoted)
+event.listen(WorkSession, "before_flush", _note)
+event.listen(WorkSession, "after_transaction_create", _mark)
+event.listen(WorkSession, "after_soft_rollback", _forget)
