@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workwright.db.schema import TenantRow, choice, hashed, refers
@@ -14,6 +15,15 @@ class ProfileVersion(TenantRow):
 
     __tablename__ = "profile_version"
     __unique__ = (("sha256",),)
+    __table_args__ = (
+        Index(
+            "uq_profile_version_active",
+            "tenant_id",
+            unique=True,
+            sqlite_where=text("status = 'active'"),
+            postgresql_where=text("status = 'active'"),
+        ),
+    )
 
     profile: Mapped[str]
     version: Mapped[str]

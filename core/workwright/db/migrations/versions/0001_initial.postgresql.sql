@@ -1311,6 +1311,8 @@ CREATE INDEX ix_outbox_due ON outbox (tenant_id, sent_at);
 
 CREATE INDEX ix_person_role_person ON person_role (tenant_id, person_id);
 
+CREATE UNIQUE INDEX uq_profile_version_active ON profile_version (tenant_id) WHERE status = 'active';
+
 CREATE INDEX ix_reservation_lot ON reservation (tenant_id, lot_id);
 
 CREATE INDEX ix_reservation_order ON reservation (tenant_id, work_order_id);
