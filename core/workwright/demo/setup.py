@@ -12,12 +12,14 @@ from workwright.demo.plan import DemoPerson, DemoPlan
 from workwright.demo.plant import DemoPlant
 from workwright.demo.stores import (
     documents_and_training,
+    documents_in_force,
     lines_and_equipment,
     materials_and_lots,
 )
 from workwright.domain.canonical import instant_text
 from workwright.domain.lifecycle import Meaning
 from workwright.domain.recipe import RecipeContent
+from workwright.profile.model import Profile
 from workwright.services import identity, people, profiles, recipes
 from workwright.services.imports import Document, import_woid
 from workwright.services.runtime import Runtime, Scope, Work
@@ -49,8 +51,10 @@ def set_up(runtime: Runtime, plan: DemoPlan, progress: Progress = lambda _: None
     demo = DemoPlant(runtime, tenant_id, plan)
     steps: tuple[tuple[str, Callable[[DemoPlant], None]], ...] = (
         ("people", _people),
+        ("procedures and training", documents_and_training),
+        ("roles", _roles),
+        ("procedures in force", documents_in_force),
         ("profile", _profile),
-        ("documents and training", documents_and_training),
         ("lines, rooms and equipment", lines_and_equipment),
         ("materials and lots", materials_and_lots),
         ("recipes", _recipes),
@@ -63,41 +67,67 @@ def set_up(runtime: Runtime, plan: DemoPlan, progress: Progress = lambda _: None
 
 
 def _people(demo: DemoPlant) -> None:
-    """Give everybody an account whose secret they chose themselves (E26, E50)."""
+    """Give everybody an account whose secret they chose themselves (E26, E50).
+
+    One account opens the paths, another verifies who is who, so that neither alone could sign.
+    """
     runtime, plan, admin = demo.runtime, demo.plan, demo.plan.administrator
-    with runtime.writing(demo.tenant_id, command_line_actor(runtime, demo.tenant_id)) as work:
-        token = identity.open_path(work, demo.person_id(admin.login), REASON)
-        work.commit()
-    identity.complete_path(runtime, token, plan.secret)
+    operator = command_line_actor(runtime, demo.tenant_id)
+
+    def open_path(login: str) -> str:
+        with runtime.writing(demo.tenant_id, operator) as work:
+            token = identity.open_path(work, demo.person_id(login), REASON)
+            work.commit()
+            return token
+
+    identity.complete_path(runtime, open_path(admin.login), plan.secret)
+    demo.act(admin.login, partial(_add_people, listed=plan.people))
     for person in plan.people:
-        token = demo.act(admin.login, partial(_add_person, person=person))
-        identity.complete_path(runtime, token, plan.secret)
+        identity.complete_path(runtime, open_path(person.login), plan.secret)
         demo.act(person.login, partial(identity.accept_statement, version=STATEMENT))
+    ids = [demo.person_id(person.login) for person in plan.people]
+    demo.act(admin.login, partial(_verify, ids=ids))
 
 
-def _add_person(work: Work, person: DemoPerson) -> str:
-    row = people.add_person(
-        work,
-        code=person.code,
-        printed_name=person.name,
-        login=person.login,
-        locale=person.locale,
-    )
-    work.flush()
-    identity.verify_identity(work, row.id, METHOD)
-    for role in person.roles:
-        people.grant_role(work, row.id, role)
-    return identity.open_path(work, row.id, REASON)
+def _add_people(work: Work, listed: tuple[DemoPerson, ...]) -> None:
+    for person in listed:
+        people.add_person(
+            work,
+            code=person.code,
+            printed_name=person.name,
+            login=person.login,
+            locale=person.locale,
+        )
+
+
+def _verify(work: Work, ids: list[UUID]) -> None:
+    for person_id in ids:
+        identity.verify_identity(work, person_id, METHOD)
+
+
+def _roles(demo: DemoPlant) -> None:
+    """Train everybody on the procedures, then grant the roles that need it (E11)."""
+
+    def grant(work: Work, logins: dict[str, UUID]) -> None:
+        for person in demo.plan.people:
+            for role in person.roles:
+                if role != "planner":
+                    people.grant_role(work, logins[person.login], role)
+
+    ids = {person.login: demo.person_id(person.login) for person in demo.plan.people}
+    demo.act(demo.plan.administrator.login, partial(grant, logins=ids))
 
 
 def _profile(demo: DemoPlant) -> None:
     """Propose the industry's profile and have quality approve it (S32)."""
-    proposed = demo.act(demo.one("planner"), _propose(demo.plan.profile))
-    demo.act(demo.one("qa_reviewer"), partial(profiles.approve, version_id=proposed))
+    with demo.look() as look:
+        checked = profiles.read_profile(look, demo.plan.profile)
+    proposed = demo.act(demo.one("planner"), _propose(checked))
+    demo.act(demo.one("qa_reviewer"), partial(profiles.approve, version_id=proposed, reason=REASON))
 
 
-def _propose(profile_id: str) -> Callable[[Work], UUID]:
-    return lambda work: profiles.propose(work, profile_id).id
+def _propose(profile: Profile) -> Callable[[Work], UUID]:
+    return lambda work: profiles.propose(work, profile, REASON).id
 
 
 def _recipes(demo: DemoPlant) -> None:

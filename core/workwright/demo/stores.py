@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from workwright.demo.plant import DemoPlant
@@ -17,6 +18,7 @@ CLEAN_FOR = timedelta(days=60)
 def documents_and_training(demo: DemoPlant) -> None:
     """Write documents and versions; train people on the newest, the untrained on the oldest."""
     listed = demo.plan.data["documents"]
+    planner, admin = demo.one("planner"), demo.plan.administrator.login
 
     def author(work: Work) -> None:
         for code, title, versions in listed:
@@ -25,17 +27,27 @@ def documents_and_training(demo: DemoPlant) -> None:
             for version in versions:
                 documents.add_version(work, code, version)
 
-    def approve(work: Work) -> None:
-        for code, _, versions in listed:
-            for version in versions:
-                documents.make_effective(work, code, version)
+    def train(work: Work) -> None:
         for person in demo.plan.people:
             for code, _, versions in listed:
                 if person.trained or len(versions) > 1:
                     held = versions[-1] if person.trained else versions[0]
                     _train(work, demo, person.login, code, held)
 
-    demo.act(demo.one("planner"), author)
+    person_id = demo.person_id(planner)
+    demo.act(admin, partial(people.grant_role, person_id=person_id, role="planner"))
+    demo.act(planner, author)
+    demo.act(admin, train)
+
+
+def documents_in_force(demo: DemoPlant) -> None:
+    """Have quality put every version in force, in order; the older ones are superseded."""
+
+    def approve(work: Work) -> None:
+        for code, _, versions in demo.plan.data["documents"]:
+            for version in versions:
+                documents.make_effective(work, code, version)
+
     demo.act(demo.one("qa_reviewer"), approve)
 
 

@@ -227,11 +227,9 @@ def _locked(work: Work, name: str) -> WorkOrder | None:
     """Return the live order of that external name locked, else its latest cancelled one."""
     if not name:
         return None
-    rows = work.lock_all(
-        select(WorkOrder).where(WorkOrder.external_name == name).order_by(WorkOrder.id.desc())
-    )
+    rows = work.lock_all(select(WorkOrder).where(WorkOrder.external_name == name))
     live = [row for row in rows if row.state != State.CANCELLED.value]
-    return next(iter((*live, *rows)), None)
+    return next(iter((*live, *reversed(rows))), None)
 
 
 def _barred(order: WorkOrder) -> ImportProblem:

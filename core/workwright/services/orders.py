@@ -123,6 +123,7 @@ def _with_zone(scope: Scope, order_id: UUID, *, locked: bool) -> WorkOrder:
         .where(WorkOrder.id == order_id)
     )
     if locked:
+        scope.session.flush()
         statement = statement.with_for_update(of=WorkOrder).execution_options(
             populate_existing=True
         )
