@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pluggy
@@ -46,7 +48,7 @@ class Plugin:
     """One usable plugin with everything that it registered.
 
     Args:
-        name: entry point, folder suffix, key in ``profile.plugins``, translation domain.
+        name: entry point, folder suffix, key in ``profile.plugins``.
         package: import name; its ``translations`` and ``templates`` folders belong to the plugin.
         checks: every revision of every rule, by rule id and revision.
     """
@@ -59,6 +61,12 @@ class Plugin:
     defaults: Defaults | None = None
     settings: tuple[Setting, ...] = ()
     reports: tuple[Report, ...] = ()
+
+    @property
+    def translations(self) -> Path | None:
+        """Return the folder of the plugin's catalogues, if it has one; domain is the package."""
+        folder = Path(str(files(self.package))) / "translations"
+        return folder if folder.is_dir() else None
 
 
 @dataclass(frozen=True)
@@ -119,6 +127,20 @@ class PluginSet:
     def defaults(self) -> tuple[Defaults, ...]:
         """Return the profile fragments, by plugin name."""
         return tuple(plugin.defaults for plugin in self.plugins if plugin.defaults is not None)
+
+    def settings(self, given: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+        """Return every plugin's settings with its defaults under what a profile gives.
+
+        Args:
+            given: plugin name to what the profile sets; was checked against the declarations.
+        """
+        return {
+            plugin.name: {
+                **{setting.name: setting.default for setting in plugin.settings},
+                **given.get(plugin.name, {}),
+            }
+            for plugin in self.plugins
+        }
 
     def report(self, name: str) -> Report:
         """Return the report of that name; of two plugins that bring it, the later by name.
@@ -206,14 +228,14 @@ def _load_one(
     editions: dict[str, str] = {}
     for mapping in ask("register_editions"):
         editions.update(mapping)
-    files = ask("register_defaults")
+    fragments = ask("register_defaults")
     return Plugin(
         entry.name,
         distribution,
         version,
         entry.module,
         checks=accept_checks(entry.name, _flat(ask("register_checks")), editions),
-        defaults=_read(entry.name, files[0]) if files else None,
+        defaults=_read(entry.name, fragments[0]) if fragments else None,
         settings=accept_settings(_flat(ask("register_settings"))),
         reports=accept_reports(_flat(ask("register_reports"))),
     )

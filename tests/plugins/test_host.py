@@ -66,7 +66,9 @@ def register_checks():
 """
 
 
-def test_register_checks_D2_older_revisions_stay_at_hand_and_only_the_newest_is_asked_of_new_orders(load: Loader):
+def test_register_checks_D2_older_revisions_stay_at_hand_and_only_the_newest_is_asked_of_new_orders(
+    load: Loader,
+):
     """A plugin may offer an old revision of a rule for the orders released under it."""
     loaded = load(aa=GOOD)
     assert [(c.rule, c.revision) for c in loaded.checks] == [("AA-01", 2), ("AA-02", 1)]
@@ -164,7 +166,10 @@ def test_register_defaults_gives_path_and_text_of_the_fragment(load: Loader, tmp
     """The fragment is read at start; the profile loader reads it with its own eyes."""
     file = tmp_path / "defaults.yaml"
     file.write_text("workwright: 1\nplugin: aa\n")
-    body = f"from pathlib import Path\n@hookimpl\ndef register_defaults():\n    return Path({str(file)!r})"
+    body = (
+        "from pathlib import Path\n@hookimpl\ndef register_defaults():\n"
+        f"    return Path({str(file)!r})"
+    )
     (fragment,) = load(aa=body).defaults
     assert (fragment.plugin, fragment.path) == ("aa", str(file))
     assert fragment.text.startswith("workwright: 1")
