@@ -26,7 +26,7 @@ from workwright.domain.context import (
 from workwright.domain.lifecycle import TRANSITIONS, Meaning, transition_named
 from workwright.domain.material_plan import LinePlan, plan
 from workwright.domain.pinning import pin_checks
-from workwright.domain.quantity import convert
+from workwright.domain.quantity import convert, is_convertible
 from workwright.domain.recipe import RecipeContent
 from workwright.domain.snapshot import (
     EquipmentNeed,
@@ -289,8 +289,9 @@ def _resolutions(
         ]
         for line_no in step.bom_lines if instruments else ():
             item, line = instruments[0], recipe.line(line_no)
-            step_size = item.resolution or Decimal(1)
-            found[line_no] = convert(step_size, item.unit or line.unit, line.unit)
+            measured = item.unit or line.unit
+            if item.resolution is not None and is_convertible(measured, line.unit):
+                found[line_no] = convert(item.resolution, measured, line.unit)
     return found
 
 
