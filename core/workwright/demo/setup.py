@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+from workwright.db.tables.equipment import Equipment
+from workwright.db.tables.orders import WorkOrder
 from workwright.db.tables.recipes import RecipeVersion
 from workwright.demo.plan import DemoPerson, DemoPlan
 from workwright.demo.plant import DemoPlant
@@ -20,7 +22,7 @@ from workwright.domain.canonical import instant_text
 from workwright.domain.lifecycle import Meaning
 from workwright.domain.recipe import RecipeContent
 from workwright.profile.model import Profile
-from workwright.services import identity, people, profiles, recipes
+from workwright.services import identity, people, planning, profiles, recipes
 from workwright.services.imports import Document, import_woid
 from workwright.services.runtime import Runtime, Scope, Work
 from workwright.services.signing import Shown, Signing
@@ -59,6 +61,8 @@ def set_up(runtime: Runtime, plan: DemoPlan, progress: Progress = lambda _: None
         ("materials and lots", materials_and_lots),
         ("recipes", _recipes),
         ("orders from the ERP", _orders),
+        ("own fields", _own_fields),
+        ("teams", _teams),
     )
     for name, step in steps:
         progress(f"{plan.name}: {name}")
@@ -167,6 +171,37 @@ def _orders(demo: DemoPlant) -> None:
         now = look.now
     for document in documents_of(demo, now):
         import_woid(demo.runtime, demo.tenant_id, actor, Document(document, "cli", "demo.json"))
+
+
+def _own_fields(demo: DemoPlant) -> None:
+    """Fill in the tenant's own fields of the orders, as the planner does after an import."""
+
+    def fill_in(work: Work) -> None:
+        for given in demo.plan.data["orders"]:
+            if fields := given.get("fields"):
+                order = work.named(WorkOrder, given["name"], "external_name")
+                planning.set_fields(work, order.id, order.row_version, fields)
+
+    demo.act(demo.one("planner"), fill_in)
+
+
+def _teams(demo: DemoPlant) -> None:
+    """Assign people and equipment to every draft."""
+    data = demo.plan.data
+    people_of = {
+        role: [demo.person_id(login) for login in logins] for role, logins in data["team"].items()
+    }
+
+    def assign(work: Work) -> None:
+        codes = {row.code: row.id for row in work.all(Equipment)}
+        for order in work.all(WorkOrder, WorkOrder.number):
+            for role, ids in people_of.items():
+                for person_id in ids:
+                    planning.assign_person(work, order.id, person_id, role)
+            for step, code in data["plan"].items():
+                planning.assign_equipment(work, order.id, codes[code], step)
+
+    demo.act(demo.one("planner"), assign)
 
 
 def documents_of(demo: DemoPlant, now: datetime) -> Iterator[bytes]:
