@@ -162,6 +162,7 @@ def test_R6_huge_numbers_of_unknown_fields_are_counted_beyond_a_limit(read, with
     reading = read(with_route(**{f"field{number}": number for number in range(1500)}))
     assert reading.problems == ()
     assert codes(reading.order.messages)[-2:] == ["UNKNOWN_FIELD", "MORE_OF_THE_SAME"]
+    assert len(reading.order.messages) == 1001
     assert reading.order.messages[-1].data["count"] == 500
 
 

@@ -188,6 +188,13 @@ def test_R39_other_fields_of_an_operation_with_route_are_ignored(read, with_rout
     assert reading.order.content.operations[0].plan is None
 
 
+def test_R39_R6_ignored_fields_are_not_also_called_too_new(read, with_route):
+    """A field that does not count is told once, whatever version it belongs to."""
+    group = {"operations": [{"name": "Saw", "behaviors": [], "displayOrder": 1}]}
+    reading = read(with_route(schemaVersion=5, operationsGroup=group))
+    assert [message.code for message in reading.order.messages] == ["FIELD_IGNORED"] * 2
+
+
 def test_R50_the_five_behaviours_are_known(read, without_route, operation):
     """Each behaviour of the specification is read, each once, in either spelling."""
     names = [behavior.value for behavior in Behavior if behavior != Behavior.REQUIRES_CLOCK_ON]

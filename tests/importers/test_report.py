@@ -189,6 +189,13 @@ def test_S33_paths_are_json_pointers_too(path, expected):
     assert pointer(path) == expected
 
 
+def test_B4_an_endless_field_name_is_cut_in_the_path(read, with_route):
+    """A path stays short enough to be shown and stored."""
+    (message,) = read(with_route(**{"f" * 100_000: 1})).order.messages
+    assert len(message.path) < 100
+    assert all(len(str(value)) < 100 for value in message.data.values())
+
+
 def test_B4_what_was_found_is_shown_without_hidden_characters(read, with_route):
     """A control character from a document never reaches a screen, a log or a table."""
     document = with_route(**{"a\x00\u202eb": 1, "plannedLineName": "x\x1b[31m"})

@@ -76,6 +76,11 @@ def test_R4_every_duplicate_key_is_listed_with_its_path():
     ]
 
 
+def test_B3_a_byte_order_mark_is_named_as_what_it_is():
+    """The mark cannot be seen in an editor, so the answer says what stands there."""
+    assert "byte order mark" in told(refused("\ufeff{}")[0])
+
+
 ACCEPTED = {
     "32 deep": '{"a": ' + "[" * 31 + "]" * 31 + "}",
     "30 digits": '{"a": ' + "1" * 30 + "}",

@@ -62,8 +62,8 @@ def resolve(
     line = _line(content, master, findings)
     route = _route(content, order.schema_version, product, line, master, findings)
     base = master.route_content(route) if route else RouteContent()
-    scope = PropertyScope(master.order_properties(), base.properties if content.route else None)
     bom = merged_bom(base.bom, content.bom, master, findings)
+    scope = PropertyScope(master.order_properties(), base.properties if content.route else None)
     properties = merged_properties(scope, content.properties, findings)
     if content.route is None:
         operations = own_operations(content, product, line, master, findings)
