@@ -52,9 +52,10 @@ def test_RS1_without_expiry_the_retest_day_decides_then_receipt_then_number():
         a_lot("E", expires_on="2027-01-01", received_on="2026-05-04"),
         a_lot("G", expires_on="2027-01-01", received_on="2026-04-01"),
         a_lot("Z", expires_on=None),
+        a_lot("Y", expires_on="2027-02-01", retest_on="2026-12-01"),
     ]
-    result = pick(D(200), lots, "fefo", ON, unit="kg")
-    assert [a.lot.code for a in result.allocations] == ["G", "D", "E", "F", "Z"]
+    result = pick(D(240), lots, "fefo", ON, unit="kg")
+    assert [a.lot.code for a in result.allocations] == ["G", "D", "E", "F", "Y", "Z"]
 
 
 def test_RS2_what_is_short_is_named_and_what_is_not_free_is_not_taken():

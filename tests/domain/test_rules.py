@@ -19,6 +19,7 @@ from workwright.domain.context import (
     ReviewFacts,
     ShortageFacts,
     SignatureFacts,
+    TrainingFacts,
     YieldFacts,
 )
 from workwright.domain.lifecycle import State
@@ -27,6 +28,7 @@ from workwright.domain.rules import CORE_CHECKS
 from workwright.domain.scheduling import OccupationFacts
 from workwright.testing.facts import (
     NOW,
+    SOP,
     TODAY,
     a_capture,
     a_context,
@@ -116,6 +118,13 @@ FAULTS: list[tuple[str, Moment, dict[str, Any]]] = [
         {"shortages": (ShortageFacts(1, "M-10", "Lactose", D(30), D(10), "kg"),)},
     ),
     ("W6", M.RELEASE, {"people": (a_person(training=()), a_person("ravi"))}),
+    ("W6", M.RELEASE, {
+        "order": an_order(planned_start_at=NOW + 7 * DAY, planned_end_at=NOW + 8 * DAY),
+        "people": (
+            a_person(training=(TrainingFacts(SOP.code, SOP.version, TODAY + 6 * DAY),)),
+            a_person("ravi"),
+        ),
+    }),
     ("T2.roles", M.RELEASE, {"people": (a_person(), a_person("ravi", assigned_as="supervisor"))}),
     ("T2.roles", M.RELEASE, {"people": (a_person(),)}),
     ("T2.roles", M.RELEASE, {"people": (a_person(roles=frozenset()), a_person("ravi"))}),
