@@ -1,11 +1,12 @@
 """Helpers of the database tests: schemas compared, tenants, people, orders, direct SQL."""
 
+import json
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import LargeBinary, Text, insert, update
+from sqlalchemy import LargeBinary, Text, insert, select, update
 from sqlalchemy.orm import Session as DatabaseSession
 from uuid_utils.compat import uuid7
 
@@ -13,6 +14,8 @@ from workwright.db.audit import Change
 from workwright.db.base import WRITES, Database, create_engine_for
 from workwright.db.checkpoints import CheckpointKey
 from workwright.db.guards import kinds
+from workwright.db.schema import Base
+from workwright.db.tables.evidence import AuditEntry
 from workwright.db.tables.execution import Capture, GenealogyEdge, StepExecution
 from workwright.db.tables.orders import Batch, WorkOrder
 from workwright.db.tables.people import Person
@@ -383,3 +386,30 @@ def _any_value(column):
         LargeBinary: lambda: b"x",
     }
     return next(make for base, make in makers.items() if isinstance(kind, base))()
+
+
+@pytest.fixture
+def dump(direct):
+    """Read every row of every table, past the tenant scope."""
+    engine = direct()
+
+    def read():
+        with engine.connect() as connection:
+            return {
+                name: sorted(map(repr, connection.execute(select(table)).all()))
+                for name, table in Base.metadata.tables.items()
+            }
+
+    return read
+
+
+@pytest.fixture
+def entries(look):
+    """Read the bodies of a tenant's audit entries in order."""
+
+    def read(tenant_id):
+        with look(tenant_id) as r:
+            bodies = r.scalars(select(AuditEntry.body).order_by(AuditEntry.seq))
+        return [json.loads(body) for body in bodies]
+
+    return read

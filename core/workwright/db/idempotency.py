@@ -17,9 +17,9 @@ from workwright.errors import Refused, WorkwrightError
 
 KEY: Table = IdempotencyKey.__table__  # type: ignore[assignment]
 TAKE = {
-    dialect.name: insert(KEY).on_conflict_do_nothing(
-        index_elements=["tenant_id", "principal_id", "key"]
-    )
+    dialect.name: insert(KEY)
+    .on_conflict_do_nothing(index_elements=["tenant_id", "principal_id", "key"])
+    .execution_options(preserve_rowcount=True)
     for dialect, insert in (
         (postgresql.dialect, postgresql.insert),
         (sqlite.dialect, sqlite.insert),
