@@ -91,7 +91,7 @@ def release_context(scope: Scope, order: WorkOrder, profile: Profile) -> CheckCo
     _, recipe = planned_content(scope, order)
     version = scope.get(RecipeVersion, order.recipe_version_id)
     equipment = facts.assigned_equipment(scope, order)
-    lines, lots = _plan(scope, order, recipe, profile)
+    lines = material_plan(scope, order, recipe, profile)
     return CheckContext(
         moment=Moment.RELEASE,
         now=scope.now,
@@ -101,7 +101,7 @@ def release_context(scope: Scope, order: WorkOrder, profile: Profile) -> CheckCo
         version=version_facts(scope, version),
         order=facts.order_facts(scope, order, has_overrides=bool(overrides_of(scope, order))),
         people=facts.assigned_people(scope, order),
-        lots=lots,
+        lots=_chosen_lots(lines),
         shortages=tuple(_shortage(item) for item in lines if item.pick.short_qty > 0),
         equipment=equipment,
         occupations=planned_occupations(scope, order, equipment),
@@ -160,24 +160,22 @@ def material_plan(
     scope: Scope, order: WorkOrder, recipe: RecipeContent, profile: Profile
 ) -> tuple[LinePlan, ...]:
     """Return targets and lots of every line under the profile's material policy (RS1-RS3)."""
-    return _plan(scope, order, recipe, profile)[0]
-
-
-def _plan(
-    scope: Scope, order: WorkOrder, recipe: RecipeContent, profile: Profile
-) -> tuple[tuple[LinePlan, ...], tuple[LotFacts, ...]]:
-    lots = facts.lots_of_material(scope, [line.material_code for line in recipe.bom])
-    lines = plan(
+    return plan(
         recipe,
         order.qty,
         order.unit,
-        lots,
+        facts.lots_of_material(scope, [line.material_code for line in recipe.bom]),
         max(scope.today, site_day(order.planned_start_at, scope.time_zone)),
         default_rule=profile.policy("pick"),
         resolutions=_resolutions(recipe, facts.planned_equipment(scope, order)),
         lines=lines_to_reserve(recipe, profile.policy("material")),
     )
-    return lines, lots
+
+
+def _chosen_lots(lines: Sequence[LinePlan]) -> tuple[LotFacts, ...]:
+    """Return the lots that the order would reserve; what lies beside them is not judged."""
+    chosen = {a.lot.id: a.lot for line in lines for a in line.pick.allocations}
+    return tuple(chosen.values())
 
 
 def _shortage(item: LinePlan) -> ShortageFacts:
