@@ -3,7 +3,7 @@
 Services fill what the moment offers and leave the rest empty; a check never reaches further.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -185,10 +185,10 @@ class ExecutionFacts:
     run: int
     started_at: datetime | None = None
     ended_at: datetime | None = None
-    performer_ids: tuple[UUID, ...] = ()
-    verifier_ids: tuple[UUID, ...] = ()
-    equipment_codes: tuple[str, ...] = ()
-    captures: tuple[CaptureFacts, ...] = ()
+    performer_ids: Sequence[UUID] = ()
+    verifier_ids: Sequence[UUID] = ()
+    equipment_codes: Sequence[str] = ()
+    captures: Sequence[CaptureFacts] = ()
 
 
 @dataclass(frozen=True)
