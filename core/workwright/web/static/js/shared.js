@@ -180,14 +180,14 @@ function restoreDrafts() {
       if (field instanceof RadioNodeList) field.value = value;
       else if (field.type === "checkbox") field.checked = field.value === value;
       else field.value = value;
+      if (field instanceof Element) field.dispatchEvent(new Event("input", { bubbles: true }));
     }
-    form.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
 document.body.addEventListener("htmx:beforeOnLoad", (event) => {
   if (event.detail.xhr.status === 401) keepDrafts();
 });
-restoreDrafts();
+setTimeout(restoreDrafts);  // after the other modules listen
 
 // The server did not answer and the form does not wait on the device: say so, keep everything.
 document.body.addEventListener("htmx:sendError", (event) => sayFailed(event));

@@ -1,0 +1,69 @@
+"""What surrounds a person's screens: plant, profile, zone, place, rail, in the plant's words."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import cast
+
+from flask import Flask, g
+from sqlalchemy import select
+
+from workwright.db.tables.plant import Site
+from workwright.db.tables.tenants import Tenant
+from workwright.domain.principal import Principal
+from workwright.services.active_profile import active
+from workwright.services.runtime import Look, Runtime
+from workwright.web.i18n import _, language
+from workwright.web.shell import Describe, NavGroup, Shell, shell
+from workwright.web.terms import Terms
+
+Rail = Callable[[Terms], tuple[NavGroup, ...]]
+
+
+def install(app: Flask) -> None:
+    """Give every template the plant's words as ``terms()``."""
+    app.jinja_env.globals.update(terms=terms)
+
+
+def describe(runtime: Runtime, rails: Sequence[Rail]) -> Describe:
+    """Return what tells the shell of a person's surroundings; one look for each page."""
+
+    def surroundings(principal: Principal) -> Shell:
+        with runtime.reading(principal.tenant_id) as look:
+            profile = active(look)
+            tenant = look.session.get_one(Tenant, look.tenant_id)
+            zone = site_zone(look, principal) or profile.time_zone
+        g.terms = words = Terms(profile, language())
+        title = profile.pick(profile.title, words.lang)
+        return Shell(
+            plant=tenant.name,
+            plant_line=_("%(profile)s, version %(version)s", profile=title, version=profile.version),
+            zone=zone,
+            role=words.roles(principal.roles),
+            place=principal.device_name or "",
+            groups=together(group for rail in rails for group in rail(words)),
+            idle_lock_s=60 * int(profile.policy("kiosk_lock")),
+        )
+
+    return surroundings
+
+
+def terms() -> Terms:
+    """Return the words of the signed-in person's plant."""
+    if "terms" not in g:
+        shell()
+    return cast("Terms", g.terms)
+
+
+def site_zone(look: Look, principal: Principal) -> str | None:
+    """Return the zone of the person's site; of the plant's first where no site is fixed."""
+    statement = select(Site.time_zone).order_by(Site.code).limit(1)
+    if principal.site_id is not None:
+        statement = statement.where(Site.id == principal.site_id)
+    return next(iter(look.scalars(statement)), None)
+
+
+def together(groups: Iterable[NavGroup]) -> tuple[NavGroup, ...]:
+    """Return one group for each label, in the order in which labels first come."""
+    found: dict[str, list[object]] = {}
+    for group in groups:
+        found.setdefault(group.label, []).extend(group.links)
+    return tuple(NavGroup(tuple(links), label) for label, links in found.items())  # type: ignore[arg-type]
