@@ -101,6 +101,7 @@ def test_each_fault_alone_finds_exactly_its_rule(rule: str, moment: M, fault: di
     findings = evaluate(moment, context, CHECKS).findings
     assert {finding.rule for finding in findings} == {rule}
     assert all("{" not in f.text() and f.remedy for f in findings)
+    assert not any("could not be evaluated" in f.message for f in findings)
 
 
 def test_DC01_a_drawing_in_two_revisions_is_a_configuration_mismatch():

@@ -69,6 +69,7 @@ def test_each_fault_alone_finds_exactly_its_rule(rule: str, moment: M, fault: di
     findings = evaluate(moment, context, CHECKS).findings
     assert {finding.rule for finding in findings} == {rule}
     assert all(finding.remedy for finding in findings)
+    assert not any("could not be evaluated" in f.message for f in findings)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.rule)

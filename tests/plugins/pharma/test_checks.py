@@ -213,6 +213,7 @@ def test_each_fault_alone_finds_exactly_its_rule(rule: str, moment: M, fault: di
     findings = evaluate(moment, context, CHECKS).findings
     assert {finding.rule for finding in findings} == {rule}
     for finding in findings:
+        assert "could not be evaluated" not in finding.message
         assert "{" not in finding.text()
         assert finding.remedy
         assert finding.citation.regime == "21 CFR"
