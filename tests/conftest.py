@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-pytest_plugins = ["workwright.testing"]
+pytest_plugins = ["workwright.testing", "workwright.testing.demo"]
 
 
 @pytest.fixture(scope="session")

@@ -33,11 +33,11 @@ from workwright.domain.snapshot import (
     Frozen,
     MaterialRef,
     OrderHeader,
+    Pinned,
     SignerRef,
     SiteRef,
     SnapshotContent,
     freeze,
-    pin,
 )
 from workwright.profile.model import Profile
 from workwright.services import checking, facts
@@ -138,7 +138,7 @@ def planned_snapshot(scope: Scope, order: WorkOrder) -> tuple[SnapshotContent, F
         site=SiteRef(site.code, site.name, site.time_zone),
         recipe=recipe,
         recipe_sha256=sha256(canonical(approved)),
-        profile=pin(profile.id, profile.effective, profile.version),
+        profile=Pinned(profile.id, profile.effective, profile.sha256, profile.version),
         targets=tuple(item.target for item in lines),
         overrides=overrides_of(scope, order),
         materials=_materials(scope, recipe),

@@ -10,6 +10,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, cast
@@ -28,11 +29,31 @@ Kind = Literal["sqlite", "postgresql"]
 _FAST = ("fsync", "synchronous_commit", "full_page_writes")
 
 
+@dataclass(frozen=True)
+class Filling:
+    """What a template holds besides the migrated tables; filled once a run, then copied.
+
+    Args:
+        name: lower-case word, unique among the fillings.
+        fill: writes into the database of that owner's URL and leaves no connection open.
+    """
+
+    name: str
+    fill: Callable[[str], None]
+
+
+EMPTY = Filling("tables", lambda _url: None)
+
+
 class Databases(Protocol):
     """Makes databases of one kind; each URL is that of the owner, who may migrate."""
 
-    def create(self, *, migrated: bool = True) -> str:
+    def create(self, *, migrated: bool = True, filling: Filling = EMPTY) -> str:
         """Return the URL of a new database, migrated to the newest version or empty."""
+        ...
+
+    def copy(self, url: str) -> str:
+        """Return the URL of a new database with the content of this one; nobody may be in it."""
         ...
 
     def drop(self, url: str) -> None:
@@ -46,15 +67,15 @@ class SqliteDatabases:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._numbers = count(1)
-        self._template: Path | None = None
+        self._templates: dict[str, Path] = {}
 
-    def create(self, *, migrated: bool = True) -> str:
+    def create(self, *, migrated: bool = True, filling: Filling = EMPTY) -> str:
         """Return the URL of a new file, copied from the template unless it shall be empty."""
         path = self._folder / f"test-{next(self._numbers)}.db"
         if migrated:
             # The backup interface reads through a write-ahead log that a file copy would miss.
             with (
-                closing(sqlite3.connect(self._migrated_template())) as source,
+                closing(sqlite3.connect(self._template(filling))) as source,
                 closing(sqlite3.connect(path)) as target,
             ):
                 source.backup(target)
@@ -66,12 +87,13 @@ class SqliteDatabases:
         for suffix in ("", "-wal", "-shm", "-journal"):
             Path(f"{path}{suffix}").unlink(missing_ok=True)
 
-    def _migrated_template(self) -> Path:
-        if self._template is None:
-            path = self._folder / "template.db"
+    def _template(self, filling: Filling) -> Path:
+        if filling.name not in self._templates:
+            path = self._folder / f"template-{filling.name}.db"
             _upgrade(f"sqlite:///{path}")
-            self._template = path
-        return self._template
+            filling.fill(f"sqlite:///{path}")
+            self._templates[filling.name] = path
+        return self._templates[filling.name]
 
 
 class PostgresDatabases:
@@ -80,11 +102,11 @@ class PostgresDatabases:
     def __init__(self, server: URL) -> None:
         self._server = server
         self._numbers = count(1)
-        self._template: str | None = None
+        self._templates: dict[str, str] = {}
 
-    def create(self, *, migrated: bool = True) -> str:
+    def create(self, *, migrated: bool = True, filling: Filling = EMPTY) -> str:
         """Return the URL of a new database, cloned from the template unless it shall be empty."""
-        template = self._migrated_template() if migrated else "template0"
+        template = self._template(filling) if migrated else "template0"
         name = f"test_{next(self._numbers)}"
         self._admin("CREATE DATABASE {} TEMPLATE {}", name, template)
         return self._url(name)
@@ -93,19 +115,21 @@ class PostgresDatabases:
         """Drop the database and end its connections."""
         self._admin("DROP DATABASE IF EXISTS {} WITH (FORCE)", make_url(url).database or "")
 
-    def _migrated_template(self) -> str:
-        if self._template is None:
-            name = "workwright_template"
+    def _template(self, filling: Filling) -> str:
+        if filling.name not in self._templates:
+            name = f"workwright_{filling.name}"
             self._admin("CREATE DATABASE {} TEMPLATE template0", name)
             _upgrade(self._url(name))
+            filling.fill(self._url(name))
             # A pooled connection left open would make each later clone fail.
             self._admin("ALTER DATABASE {} WITH ALLOW_CONNECTIONS false", name)
-            self._admin(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = 'workwright_template'"
-            )
-            self._template = name
-        return self._template
+            with psycopg.connect(_libpq(self._server), autocommit=True) as connection:
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                    [name],
+                )
+            self._templates[filling.name] = name
+        return self._templates[filling.name]
 
     def _url(self, database: str) -> str:
         return self._server.set(database=database).render_as_string(hide_password=False)
@@ -213,10 +237,17 @@ def _databases(request: pytest.FixtureRequest, kind: Kind) -> Databases:
     return cast("Databases", request.getfixturevalue(maker))
 
 
-def _lend(databases: Databases, *, migrated: bool = True) -> Iterator[str]:
-    url = databases.create(migrated=migrated)
+def _lend(
+    databases: Databases, *, migrated: bool = True, filling: Filling = EMPTY
+) -> Iterator[str]:
+    url = databases.create(migrated=migrated, filling=filling)
     yield url
     databases.drop(url)
+
+
+def lend_filled(request: pytest.FixtureRequest, kind: Kind, filling: Filling) -> Iterator[str]:
+    """Lend the owner's URL of a database that is copied from a filled template."""
+    yield from _lend(_databases(request, kind), filling=filling)
 
 
 def _connect(url: str) -> Iterator[Engine]:

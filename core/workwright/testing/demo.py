@@ -1,0 +1,76 @@
+"""The demo plants in a database of the test's own: set up once a run, copied for each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from workwright import plugins
+from workwright.clock import FixedClock
+from workwright.db.base import Database
+from workwright.db.checkpoints import CheckpointKey
+from workwright.db.migrate import app_url
+from workwright.demo.plan import PLANTS, read_plan
+from workwright.demo.plant import DemoPlant, find_demo
+from workwright.demo.setup import set_up
+from workwright.services.runtime import Runtime
+from workwright.testing import MONDAY_MORNING
+from workwright.testing.database import Filling, Kind, lend_filled
+
+_KEY = CheckpointKey(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+
+
+def open_runtime(url: str, home: Path, clock: FixedClock) -> Runtime:
+    """Return a runtime on the owner's URL, as the application opens it, never as owner."""
+    return Runtime(
+        database=Database.open(app_url(url)),
+        plugins=plugins.load(),
+        clock=clock,
+        keys=_KEY,
+        secret=bytes(32),
+        home=home,
+    )
+
+
+def _fill(url: str) -> None:
+    runtime = open_runtime(url, Path(), FixedClock(MONDAY_MORNING))
+    for name in PLANTS:
+        set_up(runtime, read_plan(name))
+    runtime.database.engine.dispose()
+
+
+DEMO = Filling("demo", _fill)
+
+
+@pytest.fixture
+def demo_database_url(request: pytest.FixtureRequest, database_kind: Kind) -> Iterator[str]:
+    """The owner's URL of a database that holds both demo plants."""
+    yield from lend_filled(request, database_kind, DEMO)
+
+
+@pytest.fixture
+def demo_runtime(demo_database_url: str, clock: FixedClock, tmp_path: Path) -> Iterator[Runtime]:
+    """A runtime with both demo plants in it, for this test alone."""
+    runtime = open_runtime(demo_database_url, tmp_path, clock)
+    yield runtime
+    runtime.database.engine.dispose()
+
+
+@pytest.fixture
+def halden(demo_runtime: Runtime) -> DemoPlant:
+    """Halden Solid Dose, profile pharma."""
+    return _found(demo_runtime, "halden")
+
+
+@pytest.fixture
+def reducers(demo_runtime: Runtime) -> DemoPlant:
+    """Halden Gear Works, profile discrete."""
+    return _found(demo_runtime, "reducers")
+
+
+def _found(runtime: Runtime, name: str) -> DemoPlant:
+    plant = find_demo(runtime, read_plan(name))
+    if plant is None:
+        raise LookupError(name)
+    return plant
