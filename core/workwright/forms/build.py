@@ -68,12 +68,15 @@ class _Builder:
         prefix: str,
         row: Mapping[str, Any] | None,
         key: str | None = None,
+        *,
+        asked: bool = True,
     ) -> tuple[FieldPlan, ...]:
         """Return the fields of an object part that count now, nested parts opened.
 
         Args:
             row: what ``row.`` means here.
             key: field that the recipe fills; it is the head of the row, not a field of it.
+            asked: the part itself must be there; else its fields are asked for once one is filled.
         """
         now = active(node, values)
         found: list[FieldPlan] = []
@@ -82,9 +85,10 @@ class _Builder:
             inner = values.get(name)
             if field.get("type") == "object" or (not field.get("type") and all_properties(field)):
                 nested = inner if isinstance(inner, Mapping) else {}
-                found += self.part(field, nested, f"{path}.", row)
+                needed = name in now.required or bool(nested)
+                found += self.part(field, nested, f"{path}.", row, asked=asked and needed)
             elif name != key:
-                required = name in now.required
+                required = asked and name in now.required
                 found.append(self._field(name, field, path, values, row, required))
         return tuple(found)
 

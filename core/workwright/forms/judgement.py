@@ -83,8 +83,8 @@ class Judge:
             label = label_of(self._context, stated, name)
             if stated.get("type") == "object":
                 nested = values.get(name)
-                if isinstance(nested, dict):
-                    self.part(stated, nested, f"{path}.", row)
+                if isinstance(nested, dict) or name in now.required:
+                    self.part(stated, nested or {}, f"{path}.", row)
                 continue
             if values.get(name) in (None, [], ""):
                 if name in now.required and name != key:

@@ -161,7 +161,7 @@ class _Teller:
         self._sheet.add("schema.choice", where, message, near_or_list(value, choices))
 
     def _shape(self, where: Where, error: Any) -> None:
-        title = str(error.schema.get("title", "of the right shape")).lower()
+        title = str(error.schema.get("title", "value of the right shape")).lower()
         article = "an" if title[0] in "aeio" else "a"
         example = next(iter(error.schema.get("examples", ())), None)
         hint = f"e.g. {example}" if _is_plain(example) else str(error.schema.get("description", ""))
@@ -185,7 +185,7 @@ class _Teller:
         for inner in error.context or ():
             branches.setdefault(inner.relative_schema_path[0], []).append(inner)
         fitting = [found for found in branches.values() if not any(map(_other_kind, found))]
-        for inner in fitting[0] if fitting else ():
+        for inner in min(fitting, key=len, default=()):
             self.say(inner)
         if not fitting:
             types = [name for item in error.validator_value for name in self._kinds(item)]

@@ -123,7 +123,8 @@ def _limits(where: Where, node: Node, sheet: Sheet) -> None:
         _ordered(at, numbers, names, sheet)
         low, high = numbers[0], numbers[2]
         inner = [low, decimal_or_none(alert.get("low")), decimal_or_none(alert.get("high")), high]
-        _ordered((*at, "alert"), inner, ("low", "alert low", "alert high", "high"), sheet)
+        if alert:
+            _ordered((*at, "alert"), inner, ("low", "alert low", "alert high", "high"), sheet)
     _ordered(
         where,
         [decimal_or_none(node.get("minimum")), decimal_or_none(node.get("maximum"))],

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from workwright.domain.lifecycle import BY_NAME
-from workwright.forms.sheet import Sheet, Where, path_text, shown
+from workwright.forms.sheet import Sheet, Where, shown
 from workwright.plugins import PluginSet
 from workwright.profile.directions import Way, ways
 from workwright.profile.merge import Kind, Layer, at, merge
@@ -48,13 +48,13 @@ def _say(code: str, where: Where, old: Any, new: Any, owner: str, sheet: Sheet) 
     if code == "retention.short":
         kept = f"{new['keep']} from {new.get('from', 'completion')}" if new else "nothing"
         law = f"{old['keep']} from {old.get('from', 'completion')}"
-        message = f"{kept} is under {law} ({owner})"
-        sheet.add(code, where, message, "lengthen it")
-        return
-    message = (
-        f"{path_text(where)}: {_said(new)} is looser than {_said(old)}, which is law ({owner})"
-    )
-    sheet.add(code, where, message, "keep it or tighten it")
+        sheet.add(code, where, f"{kept} is under {law} ({owner})", "lengthen it")
+    elif where[0] == "signatures":
+        message = f"the signature '{old}' of {where[-1]} is law ({owner})"
+        sheet.add(code, where, message, "keep it; signers are only added")
+    else:
+        message = f"{_said(new)} is looser than {_said(old)}, which is law ({owner})"
+        sheet.add(code, where, message, "keep it or tighten it")
 
 
 def _bound(layers: Sequence[Layer]) -> dict[Where, str]:
@@ -68,14 +68,24 @@ def _bound(layers: Sequence[Layer]) -> dict[Where, str]:
 
 def _held(path: Where, owner: str, below: Any, here: Any, plugins: PluginSet, sheet: Sheet) -> None:
     for where, old, new, how in ways(path, at(below, path), at(here, path), plugins):
-        if how is Way.TIGHTER:
+        if how is Way.TIGHTER or _only_grows(where):
             continue
         if owner.startswith(Kind.PLUGIN.value):
             message = f"{_said(new)} is looser than {_said(old)}, which is law ({owner})"
             sheet.add("law.loosened", where, message, "keep it or tighten it")
         else:
-            message = f"{path_text(path)} is locked by {owner}"
-            sheet.add("locked.changed", where, message, "tighten it, or ask its owner")
+            sheet.add(
+                "locked.changed", where, f"is locked by {owner}", "tighten it, or ask its owner"
+            )
+
+
+def _only_grows(where: Where) -> bool:
+    """Say whether the path is judged as one that only grows, locked or not."""
+    return any(
+        len(pattern) == len(where)
+        and all(name in ("*", part) for name, part in zip(pattern, where, strict=True))
+        for pattern, _ in GROWING
+    )
 
 
 def _core_signers(layers: Sequence[Layer], sheet: Sheet) -> None:

@@ -134,12 +134,13 @@ def inspect(
     sheet = Sheet(stack.merged.locate)
     merge(stack.layers, sheet)
     found = search.forms_found()
-    forms = dict(_forms(stack.merged, found, sheet))
+    forms = {form.ref: form for form in _forms(stack.merged, found, sheet)}
     named = plugins.subset(stack.plugin_names)
     validate(Draft(stack.merged, plugins, named, forms, list(found), activating, today, sheet))
     if sheet.refusals:
         return None, sheet.problems
-    text = effective.write(stack.merged, named.versions, forms.values())
+    used = [forms[reference] for reference in sorted(_used_forms(stack.merged))]
+    text = effective.write(stack.merged, named.versions, used)
     return Profile.from_effective(text), sheet.problems
 
 
@@ -197,8 +198,8 @@ class _Stack:
             circle = " → ".join([*below[below.index(parent) :], parent])
             sheet.add("extends.cycle", where, f"goes round in a circle: {circle}", "cut it")
             return
-        if len(below) >= DEEPEST:
-            message = f"more than {DEEPEST} profiles on top of each other"
+        if len(below) > DEEPEST:
+            message = f"more than {DEEPEST} parents on top of each other"
             sheet.add("extends.deep", where, message, "join two of them")
             return
         path = self._search.profile(parent)
@@ -267,18 +268,35 @@ def _core() -> Layer:
     return Layer(Kind.CORE, "core", loaded)
 
 
-def _forms(merged: Merged, found: Mapping[str, Path], sheet: Sheet) -> Iterator[tuple[str, Form]]:
-    """Yield the forms that the profile uses and that can be read; note the others' problems."""
+def _used_forms(merged: Merged) -> set[str]:
+    """Return the references of every form that the profile uses."""
     kinds = merged.data.get("step_kinds", {}).values()
-    used = [kind["form"] for kind in kinds if "form" in kind]
-    for reference in sorted({*used, *merged.data.get("forms", {}).values()}):
+    return {kind["form"] for kind in kinds if "form" in kind} | {
+        *merged.data.get("forms", {}).values()
+    }
+
+
+def _forms(merged: Merged, found: Mapping[str, Path], sheet: Sheet) -> Iterator[Form]:
+    """Yield every form that any layer names and that can be read; note the others' problems.
+
+    A plugin's form that the profile replaced is read too: its checks say what must stay.
+    """
+    brought = {
+        kind["form"]
+        for layer in merged.layers
+        for kind in layer.data.get("step_kinds", {}).values()
+        if kind and kind.get("form")
+    }
+    used = _used_forms(merged)
+    for reference in sorted(used | brought):
         path = found.get(reference)
         if path is None:
             continue
         form, problems = _read_form(path, _shown(path))
-        sheet.extend(problems)
+        if reference in used:
+            sheet.extend(problems)
         if form is not None:
-            yield reference, form
+            yield form
 
 
 def _read_form(path: Path, shown: str) -> tuple[Form | None, list[Problem]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from workwright.forms.sheet import Loaded, Sheet, Where, near, path_text, shown
+from workwright.forms.sheet import Loaded, Sheet, Where, near, shown
 from workwright.profile.schema import FRAGMENT_IDENTITY, IDENTITY
 
 KEPT_IDENTITY = {"plugins"}
@@ -200,10 +200,12 @@ def _idle_removals(merged: Merged, sheet: Sheet) -> None:
     for index, layer in enumerate(merged.layers):
         for path, value in leaves(layer.body):
             below = merged.layers[:index]
+            if path[0] == "signatures":
+                continue  # the core's signers stand in the lifecycle; law judges them
             if value is None and not any(at(item.body, path) is not None for item in below):
                 known = _siblings(below, path)
                 hint = near(path[-1], known) or "remove the line"
-                sheet.add("removed.nothing", path, f"{path_text(path)} removes nothing", hint)
+                sheet.add("removed.nothing", path, "removes nothing: no layer below says it", hint)
 
 
 def _siblings(layers: Sequence[Layer], path: Where) -> list[str]:

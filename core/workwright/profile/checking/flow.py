@@ -146,8 +146,8 @@ def _numbering(draft: Draft) -> None:
             draft.say("numbering.no_sequence", where, message, "e.g. {seq:4}")
         elif pattern.missing:
             tokens = " and ".join(f"{{{token}}}" for token in pattern.missing)
-            message = f"would repeat after each {pattern.reset} reset: {tokens} is missing"
-            draft.say("numbering.repeats", where, message, "add it, or reset: never")
+            message = f"numbers would repeat after each {pattern.reset} reset"
+            draft.say("numbering.repeats", where, message, f"add {tokens}, or reset: never")
         other = seen.setdefault(stated["pattern"], name)
         if other != name:
             message = f"same as {other}"

@@ -32,32 +32,44 @@ def check(draft: Draft) -> None:
 def _report(draft: Draft, name: str, stated: dict[str, Any]) -> None:
     where = ("reports", name)
     report = _brought(draft, name)
-    known = [section.name for section in report.sections] if report else []
+    if report is None:
+        known = [item.name for plugin in draft.plugins.plugins for item in plugin.reports]
+        hint = near_or_list(name, known) if known else "add the plugin that brings it"
+        draft.say("report.section", where, f"no active plugin brings report '{name}'", hint)
+        return
+    known = [section.name for section in report.sections]
     for index, section in enumerate(stated.get("sections", ())):
-        if report and section not in known:
+        if section not in known:
             message = f"report {name} has no section '{section}'"
             draft.say("report.section", (*where, "sections", index), message, near(section, known))
-    if report and "sections" in stated:
-        for law in (section for section in report.sections if section.law):
-            if law.name not in stated["sections"]:
-                clause = f" ({law.clause})" if law.clause else ""
-                message = f"section '{law.name}' is law{clause}"
-                draft.say("report.law", (*where, "sections"), message, "put it back")
-    printed = [*(stated.get("sections") or known), *stated.get("add", {})]
-    for added, section in stated.get("add", {}).items():
-        at = (*where, "add", added)
-        if printed and section["after"] not in printed:
-            message = f"report {name} has no section '{section['after']}'"
-            hint = near_or_list(section["after"], printed)
-            draft.say("report.section", (*at, "after"), message, hint)
-        for kind in section.get("steps", ()):
-            message = f"there is no step kind '{kind}'"
-            draft.refer("rule.step", (*at, "steps"), ("step_kinds",), kind, message)
-        fields = known_fields(draft, "order")
-        for field in section.get("fields", ()):
-            if field not in fields:
-                message = f"order has no '{field}'"
-                draft.say("screen.field", (*at, "fields"), message, near(field, fields))
+    for law in (section for section in report.sections if section.law):
+        if law.name not in stated.get("sections", known):
+            clause = f" ({law.clause})" if law.clause else ""
+            message = f"section '{law.name}' is law{clause}"
+            draft.say("report.law", (*where, "sections"), message, "put it back")
+    for added in stated.get("add", {}):
+        _added(draft, name, added, stated, stated.get("sections", known))
+
+
+def _added(
+    draft: Draft, name: str, added: str, stated: dict[str, Any], sections: list[str]
+) -> None:
+    section = stated["add"][added]
+    where = ("reports", name, "add", added)
+    others = [*sections, *(other for other in stated["add"] if other != added)]
+    if section["after"] not in others:
+        message = f"report {name} has no section '{section['after']}'"
+        hint = near_or_list(section["after"], others)
+        draft.say("report.section", (*where, "after"), message, hint)
+    for kind in section.get("steps", ()):
+        message = f"there is no step kind '{kind}'"
+        draft.refer("rule.step", (*where, "steps"), ("step_kinds",), kind, message)
+    fields = known_fields(draft, "order")
+    for field in section.get("fields", ()):
+        if field not in fields:
+            draft.say(
+                "screen.field", (*where, "fields"), f"order has no '{field}'", near(field, fields)
+            )
 
 
 def _brought(draft: Draft, name: str) -> Report | None:

@@ -38,12 +38,11 @@ def _screen(draft: Draft, where: Where, screen: Mapping[str, Any], kind: str) ->
         _fields(draft, (*where, "columns"), columns, kind)
     for word in ("filters", "fields", "card"):
         _fields(draft, (*where, word), screen.get(word, ()), kind)
-    for word in ("group", "lanes"):
+    for word in ("group", "lanes", "sort"):
         if word in screen:
-            _fields(draft, (*where, word), [screen[word]], kind)
-    if "sort" in screen:
-        _fields(draft, (*where, "sort"), [screen["sort"].removeprefix("-")], kind)
-    _fields(draft, (*where, "show"), screen.get("show", ()), kind)
+            _field(draft, (*where, word), screen[word].removeprefix("-"), kind)
+    for name in screen.get("show", ()):
+        _field(draft, (*where, "show", name), name, kind)
     _badges(draft, (*where, "badges"), screen.get("badges", ()))
     for transition, names in screen.get("required_at", {}).items():
         _fields(draft, (*where, "required_at", transition), names, kind)
@@ -58,12 +57,15 @@ def _screen(draft: Draft, where: Where, screen: Mapping[str, Any], kind: str) ->
 
 
 def _fields(draft: Draft, where: Where, names: Iterable[str], kind: str) -> None:
-    known = known_fields(draft, kind)
     for index, name in enumerate(names):
-        if name not in known:
-            place = (*where, index) if isinstance(names, list) and where[-1] != "sort" else where
-            message = f"{kind} has no '{name}'"
-            draft.say("screen.field", place, message, near(name, known) or "see the reference")
+        _field(draft, (*where, index), name, kind)
+
+
+def _field(draft: Draft, where: Where, name: str, kind: str) -> None:
+    known = known_fields(draft, kind)
+    if name not in known:
+        hint = near(name, known) or "see the reference"
+        draft.say("screen.field", where, f"{kind} has no '{name}'", hint)
 
 
 def _badges(draft: Draft, where: Where, names: Iterable[str]) -> None:
@@ -74,7 +76,8 @@ def _badges(draft: Draft, where: Where, names: Iterable[str]) -> None:
 
 def _card(draft: Draft, where: Where, card: Mapping[str, Any]) -> None:
     _fields(draft, (*where, "columns"), card.get("columns", ()), "order")
-    _fields(draft, (*where, "show"), card.get("show", ()), "order")
+    for name in card.get("show", ()):
+        _field(draft, (*where, "show", name), name, "order")
     of = card.get("of")
     if card["figure"] == "capture_trend":
         kind, _, field = str(of or "").partition(".")

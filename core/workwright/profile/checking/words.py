@@ -38,7 +38,7 @@ def contrast_with_white(colour: str) -> float:
 def _texts(draft: Draft) -> None:
     """Note texts of this plant that lack a language; the core and plugins fall back."""
     for where, text in texts_in(draft.data):
-        if not draft.own(where):
+        if where[0] == "tests" or not draft.own(where):
             continue
         first = _first_language(draft, where)
         spoken = set(text) if isinstance(text, dict) else {first}
