@@ -7,15 +7,16 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from workwright.db.tables.people import Account, ApiToken, Person, PersonRole, Session
-from workwright.db.tables.plant import Device
+from workwright.db.tables.plant import Device, Site
 from workwright.db.work import Actor
 from workwright.domain.checks import Finding
 from workwright.domain.principal import Principal
 from workwright.errors import Refused, refusal
-from workwright.services.active_profile import permissions_of
+from workwright.services.active_profile import active, permissions_of
 from workwright.services.runtime import Scope, Work
 
 REFRESHED = "actor_as_of_this_transaction"
+NO_ZONE_YET = "UTC"
 NOBODY = Actor(UUID(int=0), "", "nobody signed in", frozenset(), frozenset())
 
 
@@ -109,6 +110,8 @@ def refresh_actor(work: Work, *, site_id: UUID | None = None) -> Actor:
         device_id=actor.device_id,
         device_code=_device_code(work, actor),
     )
+    if work.time_zone == NO_ZONE_YET:
+        work.time_zone = _zone(work, actor)
     work.session.info[REFRESHED] = True
     return work.actor
 
@@ -165,6 +168,14 @@ def _session_is_live(work: Work, actor: Actor, is_service: bool) -> bool:
         return token is not None and token_is_live(token, work.now)
     session = work.find(Session, id=actor.session_id)
     return session is not None and session.ended_at is None and session.locked_at is None
+
+
+def _zone(work: Work, actor: Actor) -> str:
+    """Return the zone of the kiosk's site, of the only site, or of the profile (E31)."""
+    if actor.device_id is not None:
+        return work.get(Site, work.get(Device, actor.device_id).site_id).time_zone
+    zones = work.scalars(select(Site.time_zone).distinct().limit(2))
+    return str(zones[0]) if len(zones) == 1 else active(work).time_zone
 
 
 def _device_code(work: Work, actor: Actor) -> str | None:

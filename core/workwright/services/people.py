@@ -25,6 +25,8 @@ KINDS_OF_TRAINING = ("read", "practical", "assessed")
 MANAGES_PEOPLE = "people.manage"
 RECORDS_TRAINING = "training.record"
 LEAST_REASON = 8
+LANGUAGES = frozenset({"en", "de"})
+THEMES = ("system", "light", "dark")
 
 
 def add_person(
@@ -54,6 +56,21 @@ def add_person(
     )
     work.audit("person.added", person)
     return person
+
+
+def set_preferences(work: Work, *, locale: str, theme: str) -> None:
+    """Set the language and look that the acting person wants to see.
+
+    Raises:
+        Refused: a language that the profile does not speak, or an unknown look.
+    """
+    person = work.lock(Person, refresh_actor(work).person_id)
+    entry = Entry(work, Person, person.code)
+    entry.choice("language", locale.split("-")[0], LANGUAGES | set(active(work).languages))
+    entry.choice("look", theme, THEMES)
+    entry.stop("person.preferences")
+    person.locale, person.theme = locale, theme
+    work.audit("person.preferences_set", person)
 
 
 def disable_person(work: Work, person_id: UUID, reason: str) -> None:

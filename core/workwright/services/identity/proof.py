@@ -130,7 +130,7 @@ def prove(
         printed_name=claim.person.printed_name,
         components=claim.components,
         session_id=claim.own.id if claim.own else None,
-        device_id=device_id,
+        device_id=claim.device.id if claim.device else None,
         proved_at=runtime.clock.now(),
     )
 

@@ -15,7 +15,7 @@ from workwright.db.tables.plant import Device, Site
 from workwright.db.tables.tenants import Tenant
 from workwright.db.tenancy import points_at
 from workwright.domain.principal import Principal
-from workwright.services.active_profile import active, permissions_of
+from workwright.services.active_profile import active
 from workwright.services.actors import actor_of
 from workwright.services.identity.refused import UNLOCK, refuse, too_many, wrong_credentials
 from workwright.services.identity.throttle import Attempt, note_success, seconds_to_wait
@@ -201,6 +201,7 @@ def principal_of(look: Look, found: Found) -> Principal:
             PersonRole.person_id == found.person.id, PersonRole.withdrawn_at.is_(None)
         )
     )
+    profile = active(look)
     site_id = _site_id(look, found, {at for _, at in held if at is not None})
     roles = frozenset(role for role, at in held if site_id is None or at in {None, site_id})
     must_change = found.account.must_change
@@ -212,7 +213,7 @@ def principal_of(look: Look, found: Found) -> Principal:
         printed_name=found.person.printed_name,
         site_id=site_id,
         roles=roles,
-        permissions=frozenset() if must_change else permissions_of(look, roles),
+        permissions=frozenset() if must_change else profile.permissions_of(roles),
         session_id=found.session.id,
         device_id=found.device.id if found.device else None,
         device_name=found.device.name if found.device else None,
