@@ -10,8 +10,10 @@ from enum import StrEnum
 from typing import Any
 
 from workwright.domain.parameters import CheckParameter
+from workwright.domain.text import N_
 
-CRASH_REMEDY = "Tell the administrator; the rule cannot decide, so it holds."
+CRASH = N_("Rule {rule} could not be evaluated ({error}).")
+CRASH_REMEDY = N_("Tell the administrator; the rule cannot decide, so it holds.")
 
 
 class Severity(StrEnum):
@@ -221,7 +223,7 @@ def _ask(check: Check, context: Any) -> list[Finding] | None:
                 check.citation,
                 Severity.BLOCK,
                 check.rule,
-                "Rule {rule} could not be evaluated ({error}).",
+                CRASH,
                 {"rule": check.rule, "error": f"{type(exc).__name__}: {exc}"},
                 CRASH_REMEDY,
             )
