@@ -67,7 +67,7 @@ def shown_step(scope: Scope, order_id: UUID, execution_id: UUID, meaning: Meanin
 
 def needs_second(record: OrderRecord, execution: StepExecution, rows: Sequence[CaptureRow]) -> bool:
     """Say whether a second person must verify: the recipe, the kind, or a typed weight (K7)."""
-    typed = any(row.row.net_qty is not None and row.row.source == "typed" for row in rows)
+    typed = any(row.row.kind == "dispense" and row.row.source == "typed" for row in rows)
     return record.needs_two(record.step(execution)) or typed
 
 
