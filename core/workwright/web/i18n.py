@@ -31,7 +31,11 @@ PLACEHOLDER: Final = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")
 
 
 def install(app: Flask, extra: Sequence[Path] = ()) -> None:
-    """Set up languages, the catalogues of the engine and of plugins, and the Jinja filters."""
+    """Set up languages, the catalogues of the engine and of plugins, and the Jinja filters.
+
+    Args:
+        extra: ``translations`` folders of plugins; the catalogue is named as the package (domain).
+    """
     folders = [CATALOGUES, *extra]
     for folder in folders:
         compile_stale(folder)
@@ -39,6 +43,7 @@ def install(app: Flask, extra: Sequence[Path] = ()) -> None:
         app,
         default_locale="en",
         default_timezone="UTC",
+        default_domain=";".join(["messages", *(folder.parent.name for folder in extra)]),
         default_translation_directories=";".join(str(folder) for folder in folders),
         locale_selector=choose_locale,
     )

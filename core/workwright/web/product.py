@@ -6,15 +6,13 @@ Each audience is a blueprint with its entries of the rail; a new audience adds i
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Flask
 from sqlalchemy.exc import OperationalError
 
 from workwright.db.base import Busy
 from workwright.domain.principal import Principal
-from workwright.jobs.handlers import HANDLERS, Handler
-from workwright.jobs.worker import Worker
 from workwright.services import identity as people
 from workwright.services.runtime import Runtime
 from workwright.web import acting, surroundings
@@ -25,6 +23,10 @@ from workwright.web.sessions import RequestFacts, Resume
 from workwright.web.settings import WebSettings
 from workwright.web.shell import NavGroup
 from workwright.web.terms import Terms
+
+if TYPE_CHECKING:
+    from workwright.jobs.handlers import Handler
+    from workwright.jobs.worker import Worker
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 ANY_ADDRESS: Final = frozenset({"0.0.0.0", "[::]", "*", ""})  # noqa: S104 - named, not bound
@@ -91,17 +93,21 @@ def build_app(runtime: Runtime, settings: WebSettings) -> Flask:
     return app
 
 
-def start_jobs(runtime: Runtime) -> Worker | None:
+def start_jobs(runtime: Runtime) -> "Worker | None":
     """Begin to work off jobs in this process where the database is embedded (D14)."""
     if not runtime.database.is_sqlite:
         return None
+    from workwright.jobs.worker import Worker
+
     worker = Worker(runtime, job_handlers())
     worker.start()
     return worker
 
 
-def job_handlers() -> Mapping[str, Handler]:
+def job_handlers() -> "Mapping[str, Handler]":
     """Return who does which kind of job."""
+    from workwright.jobs.handlers import HANDLERS
+
     return HANDLERS
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Response, current_app, g, request
+from flask import current_app, g, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from workwright.domain.principal import Principal
 from workwright.web.settings import WebSettings
@@ -79,25 +80,25 @@ def facts() -> RequestFacts:
     )
 
 
-def begin_session(response: Response, token: str) -> Response:
+def begin_session(response: BaseResponse, token: str) -> BaseResponse:
     """Give the browser a new session; call it at each sign-in, never reuse a token (S9)."""
     _set(response, cookie_name(), token, max_age=None)
     return response
 
 
-def end_session(response: Response) -> Response:
+def end_session(response: BaseResponse) -> BaseResponse:
     """Take the session cookie away; the identity service has revoked the session itself."""
     response.delete_cookie(cookie_name(), secure=settings().https, httponly=True, samesite="Lax")
     return response
 
 
-def register_device(response: Response, token: str) -> Response:
+def register_device(response: BaseResponse, token: str) -> BaseResponse:
     """Leave the kiosk's own secret on the device it was registered on."""
     _set(response, device_cookie_name(), token, max_age=DEVICE_COOKIE_S)
     return response
 
 
-def _set(response: Response, name: str, value: str, max_age: int | None) -> None:
+def _set(response: BaseResponse, name: str, value: str, max_age: int | None) -> None:
     response.set_cookie(
         name, value, max_age=max_age, secure=settings().https, httponly=True, samesite="Lax"
     )

@@ -6,21 +6,22 @@ from typing import cast
 from flask import Flask, g
 from sqlalchemy import select
 
+from workwright import __version__
 from workwright.db.tables.plant import Site
 from workwright.db.tables.tenants import Tenant
 from workwright.domain.principal import Principal
 from workwright.services.active_profile import active
 from workwright.services.runtime import Look, Runtime
 from workwright.web.i18n import _, language
-from workwright.web.shell import Describe, NavGroup, Shell, shell
+from workwright.web.shell import Describe, NavGroup, NavLink, Shell, shell
 from workwright.web.terms import Terms
 
 Rail = Callable[[Terms], tuple[NavGroup, ...]]
 
 
 def install(app: Flask) -> None:
-    """Give every template the plant's words as ``terms()``."""
-    app.jinja_env.globals.update(terms=terms)
+    """Give every template the plant's words as ``terms()``, and the product's ``version()``."""
+    app.jinja_env.globals.update(terms=terms, version=lambda: __version__)
 
 
 def describe(runtime: Runtime, rails: Sequence[Rail]) -> Describe:
@@ -35,7 +36,9 @@ def describe(runtime: Runtime, rails: Sequence[Rail]) -> Describe:
         title = profile.pick(profile.title, words.lang)
         return Shell(
             plant=tenant.name,
-            plant_line=_("%(profile)s, version %(version)s", profile=title, version=profile.version),
+            plant_line=_(
+                "%(profile)s, version %(version)s", profile=title, version=profile.version
+            ),
             zone=zone,
             role=words.roles(principal.roles),
             place=principal.device_name or "",
@@ -62,8 +65,10 @@ def site_zone(look: Look, principal: Principal) -> str | None:
 
 
 def together(groups: Iterable[NavGroup]) -> tuple[NavGroup, ...]:
-    """Return one group for each label, in the order in which labels first come."""
-    found: dict[str, list[object]] = {}
+    """Return one group for each label: daily work first, then in the order of the desk."""
+    found: dict[str, tuple[NavLink, ...]] = dict.fromkeys(
+        ("", _("Quality"), _("Plant"), _("Configuration")), ()
+    )
     for group in groups:
-        found.setdefault(group.label, []).extend(group.links)
-    return tuple(NavGroup(tuple(links), label) for label, links in found.items())  # type: ignore[arg-type]
+        found[group.label] = (*found.get(group.label, ()), *group.links)
+    return tuple(NavGroup(links, label) for label, links in found.items() if links)

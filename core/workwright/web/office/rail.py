@@ -1,0 +1,16 @@
+"""The office's entries of the rail, in the plant's words."""
+
+from workwright.web.i18n import _
+from workwright.web.shell import NavGroup, NavLink
+from workwright.web.terms import Terms
+
+
+def office_rail(terms: Terms) -> tuple[NavGroup, ...]:
+    """Return the daily entries, and those of the plant's masters."""
+    daily = (
+        NavLink(_("Home"), "/office/", "home", "home"),
+        NavLink(terms.many("work_order"), "/office/orders", "orders", "orders"),
+        NavLink(_("Imports"), "/office/imports", "import", "imports", "order.create"),
+    )
+    plant = (NavLink(terms.many("recipe"), "/office/recipes", "doc", "recipes"),)
+    return (NavGroup(daily), NavGroup(plant, _("Plant")))
