@@ -25,6 +25,8 @@ from workwright import plugins
 from workwright.domain.checks import Check, evaluate
 from workwright.domain.context import CheckContext
 from workwright.domain.parameters import Tightens
+from workwright.profile.loader import load
+from workwright.profile.schema import shape_problems
 from workwright.testing.facts import NOW, TODAY, ZONE, a_context
 
 LANGUAGES = ("de",)
@@ -76,10 +78,15 @@ def no_check_crashes_in_the_good_situation(plugin: plugins.Plugin) -> None:
             _assert_no_crash(check, a_context(moment))
 
 
-def defaults_are_named_after_the_plugin(plugin: plugins.Plugin) -> None:
-    """The fragment is there and says whose it is; its content is judged by ``profile check``."""
-    text = plugin.defaults.text if plugin.defaults is not None else ""
-    _hold(f"plugin: {plugin.name}" in text, plugin.name)
+def defaults_are_valid(plugin: plugins.Plugin) -> None:
+    """The fragment says whose it is and fits the published schema of fragments."""
+    fragment = plugin.defaults
+    if fragment is None:
+        raise AssertionError(f"{plugin.name} brings no defaults")
+    loaded = load(fragment.text.encode("utf-8"), fragment.path)
+    problems = [*loaded.problems, *shape_problems(loaded, fragment=True)]
+    _hold(not problems, "\n".join(map(str, problems)))
+    _hold(loaded.data["plugin"] == plugin.name, fragment.path)
 
 
 def every_sentence_is_translated(plugin: plugins.Plugin) -> None:
@@ -103,7 +110,7 @@ CONFORMANCE: tuple[Callable[[plugins.Plugin], None], ...] = (
     every_parameter_is_typed,
     no_check_crashes_on_an_empty_context,
     no_check_crashes_in_the_good_situation,
-    defaults_are_named_after_the_plugin,
+    defaults_are_valid,
     every_sentence_is_translated,
 )
 
