@@ -247,14 +247,18 @@ def test_issue_2_a_visitor_chooses_or_brings_the_language(app: Flask) -> None:
 def test_K7_a_verdict_counts_both_limits_as_inside(speak: object) -> None:
     """On the limit is inside; outside says by how much, in the finer unit where that is shorter."""
     speak("en")  # type: ignore[operator]
-    low, high = Decimal("14.290"), Decimal("14.425")
+    low, target, high = Decimal("14.290"), Decimal("14.357"), Decimal("14.425")
+
+    def line(value: str, unit: str = "kg", decimals: int | None = None) -> str:
+        return verdict_line(low, target, high, Decimal(value), unit, decimals)
+
     assert verdict_word(low, high, low) == verdict_word(low, high, high) == "In tolerance"
     assert verdict_word(low, high, Decimal("14.289")) == "Too light"
-    assert verdict_line(low, high, Decimal("14.4271"), "kg") == f"2.1{NB}g over the highest value"
-    assert verdict_line(low, high, Decimal("14.28"), "pc", 3) == (
-        f"0.010{NB}pc under the lowest value"
-    )
-    assert verdict_line(low, high, low, "kg") == ""
+    assert line("14.4271") == f"2.1{NB}g over the highest value"
+    assert line("14.28", "pc", 3) == f"0.010{NB}pc under the lowest value"
+    assert line("14.355") == f"2{NB}g below target"
+    assert line("14.3571") == f"0.1{NB}g above target"
+    assert line("14.357") == "on target"
 
 
 @pytest.mark.parametrize(

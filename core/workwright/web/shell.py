@@ -55,6 +55,8 @@ class Shell:
         place: station of a kiosk.
         brand_css: address of the tenant's accent stylesheet, or empty.
         ruler: scale of a kiosk device: ``90``, ``110``, ``125`` or empty.
+        idle_lock_s: idle lock of this plant; None takes the installation's.
+        scan_gap_ms: longest pause between two keys of this station's scanner.
     """
 
     plant: str = ""
@@ -66,6 +68,7 @@ class Shell:
     brand_css: str = ""
     ruler: str = ""
     idle_lock_s: int | None = None
+    scan_gap_ms: int = 60
 
 
 Describe = Callable[[Principal], Shell]

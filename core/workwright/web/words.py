@@ -76,14 +76,24 @@ def verdict_word(low: Decimal, high: Decimal, value: Decimal) -> str:
 
 
 def verdict_line(
-    low: Decimal, high: Decimal, value: Decimal, unit: str, decimals: int | None = None
+    low: Decimal,
+    target: Decimal,
+    high: Decimal,
+    value: Decimal,
+    unit: str,
+    decimals: int | None = None,
 ) -> str:
-    """Return how far a weight is beyond its nearer limit; nothing more needs saying inside."""
+    """Return how far a weight is beyond its nearer limit, or from the target when inside."""
     if value < low:
         return _("%(amount)s under the lowest value", amount=_fine(low - value, unit, decimals))
     if value > high:
         return _("%(amount)s over the highest value", amount=_fine(value - high, unit, decimals))
-    return ""
+    if value == target:
+        return _("on target")
+    away = _fine(abs(value - target), unit, decimals)
+    if value < target:
+        return _("%(amount)s below target", amount=away)
+    return _("%(amount)s above target", amount=away)
 
 
 def clock_face(
@@ -145,6 +155,9 @@ def script_words() -> dict[str, str]:
         "too_heavy": _("Too heavy"),
         "under": _("{amount} under the lowest value"),
         "over": _("{amount} over the highest value"),
+        "on_target": _("on target"),
+        "below_target": _("{amount} below target"),
+        "above_target": _("{amount} above target"),
         "left": _("{time} left"),
         "time_over": _("{time} over"),
         "number": _("Digits and one {sign}, no grouping signs."),

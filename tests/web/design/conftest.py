@@ -25,10 +25,11 @@ from workwright.web.listing import CheckPoint, Column, Listing, Row
 from workwright.web.security import PUBLIC, SIGNED_IN, captured_at, request_key, route
 from workwright.web.sessions import begin_session
 from workwright.web.settings import WebSettings
-from workwright.web.shell import clock
+from workwright.web.shell import Shell, clock
 from workwright.web.toasts import toast
 
 TEMPLATES = Path(__file__).parent / "templates"
+SCANNER_MS = 600  # keys sent to a busy Chromium come slower than a real scanner's
 Serve = Callable[[Flask], str]
 
 
@@ -201,6 +202,7 @@ def address(plant: Plant, serve: Serve) -> str:
     return serve(
         create_app(
             WebSettings(idle_lock_s=60),
+            describe=lambda _person: Shell(zone="Europe/Oslo", scan_gap_ms=SCANNER_MS),
             resume=lambda token, _facts: plant.who() if token == "dana" else None,
             blueprints=[captures(plant), door(plant)],
         )

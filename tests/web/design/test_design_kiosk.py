@@ -21,7 +21,7 @@ def test_K6_a_scan_lands_in_its_field_wherever_the_focus_is(kiosk, plant, hand):
 def test_K6_typing_by_hand_is_no_scan(kiosk):
     """Keys that come as slowly as a hand's stay in the field that has the focus."""
     kiosk.focus("#gross")
-    kiosk.keyboard.type("0.35", delay=120)
+    kiosk.keyboard.type("0.35", delay=900)
     expect(kiosk.locator("#gross")).to_have_value("0.35")
     expect(kiosk.locator("#container")).to_have_value("")
 
@@ -42,6 +42,7 @@ def test_K7_value_verdict_and_key_follow_the_weight_exactly(kiosk, gross, tare, 
     expect(kiosk.locator("[data-net]")).to_have_text(net)
     expect(kiosk.locator("[data-verdict] .verdict")).to_contain_text(word)
     expect(kiosk.locator("[data-main]")).to_have_text(f"Record {net}\u00a0kg")
+    expect(kiosk.locator("[data-sub]")).not_to_be_empty()
     inside = word == "In tolerance"
     assert kiosk.locator('[data-part="band"][data-in]').count() == int(inside)
     assert kiosk.locator('[data-part="pointer"][data-out]').count() == int(not inside)

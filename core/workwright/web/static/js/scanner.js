@@ -1,7 +1,7 @@
 // A scanner is a keyboard that types fast and ends with Enter, wherever the focus is.
 // GS1 separators arrive as Ctrl+]; a plain field would drop them.
 
-const GAP_MS = 60;
+const GAP_MS = Number(document.body.dataset.scanGap || 60);  // a hand is slower
 const SHORTEST = 3;
 const SEPARATOR = "\x1d";
 

@@ -53,11 +53,13 @@ function fine(amount, unit, places) {
 }
 
 function verdict(card, value, places) {
-  const { low, high } = limits(card);
+  const { low, target, high } = limits(card);
   const unit = card.dataset.unit;
   if (less(value, low)) return { tone: "stop", word: say("too_light"), line: say("under", { amount: fine(minus(low, value), unit, places) }) };
   if (less(high, value)) return { tone: "stop", word: say("too_heavy"), line: say("over", { amount: fine(minus(value, high), unit, places) }) };
-  return { tone: "ok", word: say("in_tolerance"), line: "" };
+  const away = less(value, target) ? minus(target, value) : minus(value, target);
+  const key = away.digits === 0n ? "on_target" : less(value, target) ? "below_target" : "above_target";
+  return { tone: "ok", word: say("in_tolerance"), line: say(key, { amount: fine(away, unit, places) }) };
 }
 
 function show(card, value) {
