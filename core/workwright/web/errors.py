@@ -40,6 +40,7 @@ API_PREFIX: Final = "/api/"
 KIOSK_PREFIX: Final = "/kiosk"
 INPUT_CODES: Final = ("form.", "input.", "number.")
 OUTAGE_RETRY_S: Final = 5
+STATUSES: Final = {"idempotency.key_reused": 422, "database.busy": 503}
 TYPE_PREFIX: Final = "urn:workwright:problem:"
 
 Outage = Callable[[BaseException], int | None]
@@ -125,7 +126,7 @@ def _of_ours(error: WorkwrightError) -> Answer:
     if isinstance(error, ImportRefused):
         rows = [(row.path, say(row.text, row.data), row.code) for row in error.rows]
         return _listed(error.status, error, _("The document changes nothing"), rows)
-    return Answer(409, error.code, say(error.message, error.data))
+    return Answer(STATUSES.get(error.code, 409), error.code, say(error.message, error.data))
 
 
 def _refused(error: Refused) -> Answer:

@@ -15,7 +15,7 @@ from workwright.db.base import Busy
 from workwright.domain.principal import Principal
 from workwright.services import identity as people
 from workwright.services.runtime import Runtime
-from workwright.web import acting, surroundings
+from workwright.web import acting, meanings, surroundings
 from workwright.web.app import create_app
 from workwright.web.identity import identity
 from workwright.web.office import office, office_rail
@@ -90,6 +90,7 @@ def build_app(runtime: Runtime, settings: WebSettings) -> Flask:
     )
     acting.install(app, runtime)
     surroundings.install(app)
+    meanings.install(app)
     return app
 
 

@@ -9,7 +9,7 @@ from workwright.services.identity.devices import (
     revoke_device,
 )
 from workwright.services.identity.paths import complete_path, open_path, verify_identity
-from workwright.services.identity.proof import Proof, continue_series, prove
+from workwright.services.identity.proof import Proof, continue_series, prove, series_lives
 from workwright.services.identity.service_accounts import (
     add_service,
     issue_token,
@@ -59,6 +59,7 @@ __all__ = [
     "revoke_device",
     "revoke_token",
     "roles_of",
+    "series_lives",
     "sign_in",
     "sign_out",
     "unlock",

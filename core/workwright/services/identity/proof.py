@@ -135,6 +135,15 @@ def prove(
     )
 
 
+def series_lives(
+    runtime: Runtime, tenant_id: UUID, session_id: UUID, device_id: UUID | None
+) -> bool:
+    """Say whether the next signature in this session needs the secret only (E23, E24)."""
+    with runtime.reading(tenant_id) as look:
+        claim = _claim(look, None, session_id, device_id, "")
+        return claim.own is not None and _why_broken(look, claim, device_id) is None
+
+
 def continue_series(work: Work, proof: Proof) -> None:
     """Begin or continue the series of the signer's own session, in the act's transaction.
 

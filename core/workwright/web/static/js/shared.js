@@ -98,15 +98,37 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   if (xhr.status >= 400 && xhr.getResponseHeader("HX-Retarget")) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
+    // Behind an open dialog nobody would see it: it lands inside, over what was typed.
+    const inside = document.querySelector("dialog:modal [data-refusal]");
+    if (inside && xhr.getResponseHeader("HX-Retarget") === "#refusal") event.detail.target = inside;
   }
 });
-document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-close-refusal]")) closeRefusal();
+// What was refused and is sent again is another entry: it gets a key of its own (F10).
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  const { xhr, elt } = event.detail;
+  if (![409, 422].includes(xhr?.status) || xhr.getResponseHeader("Retry-After") !== null) return;
+  const key = elt?.closest?.("form")?.elements.namedItem("idempotency_key");
+  if (key) key.value = newKey();
 });
-export function closeRefusal() {
-  const region = document.getElementById("refusal");
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = bytes[6] & 0x0f | 0x40;
+  bytes[8] = bytes[8] & 0x3f | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+document.addEventListener("click", (event) => {
+  const inside = event.target.closest("dialog [data-refusal]");
+  if (event.target.closest("[data-close-refusal]")) closeRefusal(inside);
+});
+export function closeRefusal(inside = null) {
+  const region = inside || document.getElementById("refusal");
   if (!region) return;
   region.replaceChildren();
+  if (inside) {
+    inside.closest("dialog").querySelector("[data-first], input:not([type=hidden]), h1")?.focus();
+    return;
+  }
   document.querySelector("#work [data-focus], #work input:not([type=hidden]), h1")?.focus();
 }
 
@@ -115,9 +137,9 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.requestConfig && isPoll(event.detail.requestConfig)) return;
   const target = event.detail.elt;
   openDialogs();
-  if (document.querySelector("dialog:modal")) return;
+  const dialog = document.querySelector("dialog:modal");
   const mark = target.matches?.("[data-focus]") ? target : target.querySelector?.("[data-focus]");
-  if (!mark) return;
+  if (!mark || dialog && !dialog.contains(mark)) return;
   mark.focus();
   announce(mark.textContent.trim());
 });

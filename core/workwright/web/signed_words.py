@@ -1,0 +1,104 @@
+"""Signed content in the reader's words: labels for its keys, values as people write them.
+
+What is signed is plain data; here it is only read aloud, so that what a person sees is what the
+signature covers (E17).
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from workwright.domain.canonical import parse_instant, plain
+from workwright.web.i18n import _, day, instant, number
+from workwright.web.surroundings import terms
+
+INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+SILENT: Final = frozenset({"act", "unit"})
+HASH_CHARACTERS: Final = 12
+
+
+def in_words(content: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return label and value of everything that is signed, in the order of the content."""
+    labels = _labels()
+    return [
+        (labels.get(key, key.replace("_", " ").capitalize()), spoken(key, value, content))
+        for key, value in content.items()
+        if key not in SILENT and value not in (None, "", [], {})
+    ]
+
+
+def difference(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return label, what was shown and what stands there now, for everything that differs."""
+    labels, later = _labels(), plain(now)
+    return [
+        (
+            labels.get(key, key.replace("_", " ").capitalize()),
+            str(spoken(key, before.get(key), before)),
+            str(spoken(key, later.get(key), later)),
+        )
+        for key in dict.fromkeys((*before, *later))
+        if before.get(key) != later.get(key)
+    ]
+
+
+def spoken(key: str, value: Any, content: Mapping[str, Any]) -> str:
+    """Return a value as text: amounts with their unit, instants with offset, lists in a row."""
+    match value:
+        case None | "":
+            return "–"
+        case bool():
+            return _("Yes") if value else _("No")
+        case datetime():
+            return instant(value)
+        case date():
+            return day(value)
+        case Decimal() | int():
+            return (
+                f"{number(value)} {content.get('unit', '')}".strip()
+                if key == "qty"
+                else number(value)
+            )
+        case list() | tuple():
+            return ", ".join(spoken(key, item, content) for item in value)
+        case Mapping():
+            return ", ".join(f"{k}: {spoken(k, v, content)}" for k, v in value.items())
+    return _text(key, str(value), content)
+
+
+def _text(key: str, text: str, content: Mapping[str, Any]) -> str:
+    if INSTANT.fullmatch(text):
+        return instant(parse_instant(text))
+    if DAY.fullmatch(text):
+        return day(date.fromisoformat(text))
+    if key.endswith("sha256"):
+        return f"{text[:HASH_CHARACTERS]} …"
+    return f"{text} {content.get('unit', '')}".strip() if key == "qty" else text
+
+
+def _labels() -> dict[str, str]:
+    words = terms()
+    return {
+        "order": words.one("work_order"),
+        "product": _("Product"),
+        "batch": words.one("batch"),
+        "recipe": words.one("recipe"),
+        "recipe_version": words.one("recipe_version"),
+        "qty": _("Quantity"),
+        "actual_qty": words.one("yield"),
+        "planned_start_at": _("Planned start"),
+        "planned_end_at": _("Planned end"),
+        "people": words.many("person"),
+        "equipment": words.many("equipment"),
+        "reason": _("Reason"),
+        "snapshot_sha256": _("Hash of the snapshot"),
+        "recipe_sha256": _("Hash of the content"),
+        "code": _("Code"),
+        "version": _("Version"),
+        "change_reason": _("Reason for the change"),
+        "entries": _("Entries"),
+        "questions": _("Questions"),
+        "disposition": _("What becomes of it"),
+    }
