@@ -340,6 +340,8 @@ class CheckContext:
         policies: the profile's policies, e.g. ``reviewer_may_release``.
         settings: every plugin's settings from the profile, by plugin and name.
         transition: name of the wanted transition, e.g. ``short_close``.
+        signing_as: meaning of the signature that ``person`` is about to give; empty when nobody
+            signs yet.
         parameters: of the check that is being asked.
     """
 
@@ -376,6 +378,7 @@ class CheckContext:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
     transition: str = ""
+    signing_as: str = ""
 
     def base(self, step: Step) -> str:
         """Return the core behaviour of the step's kind; a kind without one is its own."""

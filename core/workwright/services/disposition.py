@@ -16,14 +16,14 @@ from workwright.domain.checks import Evaluation, Finding, Moment
 from workwright.domain.lifecycle import transition_named
 from workwright.domain.shelf_life import expiry_day
 from workwright.errors import Refused, refusal
-from workwright.services.authority import require, require_reason
+from workwright.services.authority import require_reason
 from workwright.services.genealogy import freeze
 from workwright.services.orders import batch_of, lock_order, profile_of, snapshot_of
 from workwright.services.record_facts import evaluate_record
 from workwright.services.review import current_review, record_digest
 from workwright.services.runtime import Scope, Work
 from workwright.services.signing import Signing
-from workwright.services.transitions import Act, Outcome, act_on
+from workwright.services.transitions import Act, Outcome, act_on, signs_next
 
 RELEASE_TO_STOCK = transition_named("release_to_stock")
 REJECT = transition_named("reject")
@@ -62,12 +62,17 @@ def release_to_stock_act(scope: Scope, order: WorkOrder, signer_id: UUID) -> Act
 
 def judge_release_to_stock(scope: Scope, order: WorkOrder, signer_id: UUID | None) -> Evaluation:
     """Return what every rule of release to stock says now; also for the review page."""
+    signer = None
+    if signer_id is not None:
+        signers = profile_of(scope, order).signers(RELEASE_TO_STOCK.name)
+        signer = signs_next(scope, order, RELEASE_TO_STOCK.name, signers, signer_id)
     return evaluate_record(
         scope,
         order,
         Moment.RELEASE_TO_STOCK,
         transition=RELEASE_TO_STOCK.name,
         person_id=signer_id,
+        signing_as=signer.meaning.value if signer is not None else "",
     )
 
 

@@ -6,7 +6,7 @@ are read only when a rule looks at them.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -191,17 +191,20 @@ def evaluate_record(
     *,
     transition: str,
     person_id: UUID | None = None,
+    signing_as: str = "",
     reason: str = "",
 ) -> Evaluation:
     """Ask the pinned rules of a moment that judges the whole record (T8 to T13).
 
     Args:
         person_id: who signs; none to show what the rules say before anybody tries.
+        signing_as: meaning of the signature that this person is about to give.
     """
     record = record_of(scope, order.id)
     context = whole_context(
         scope, record, moment, transition=transition, person_id=person_id, reason=reason
     )
+    context = replace(context, signing_as=signing_as)
     return checking.evaluate_released(scope, record.snapshot, context)
 
 

@@ -193,6 +193,15 @@ def open_request(work: Scope, order: WorkOrder, name: str) -> SigningRequest | N
     return next((r for r in _open(work, order) if r.transition == name), None)
 
 
+def signs_next(
+    scope: Scope, order: WorkOrder, name: str, signers: Sequence[Signer], person_id: UUID
+) -> Signer | None:
+    """Return the signature of that transition which this person would give now, or none."""
+    request = open_request(scope, order, name)
+    given = [_given(s) for s in _signatures(scope, request)] if request is not None else []
+    return next_for(signers, given, person_id, roles_of(scope, person_id))
+
+
 def _from_legal_state(order: WorkOrder, transition: Transition) -> None:
     if State(order.state) not in transition.sources:
         refused = TransitionRefused(order.number, order.state, transition.target.value)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from workwright.domain import eligibility
 from workwright.domain.checks import Hit, Moment
 from workwright.domain.context import CheckContext
+from workwright.domain.lifecycle import Meaning
 from workwright.domain.rules.ending import is_out_of_balance, out_of_balance
 from workwright.domain.rules.rule import has_order, rule, the_order
 from workwright.domain.shelf_life import expiry_day
@@ -199,7 +200,9 @@ def independent(context: CheckContext) -> Iterator[Hit]:
     [Moment.RELEASE_TO_STOCK],
     N_("Reviewer and releaser are two people"),
     applies=lambda context: (
-        context.person is not None and not context.policies.get("reviewer_may_release", False)
+        context.person is not None
+        and context.signing_as in {"", Meaning.RELEASED.value}
+        and not context.policies.get("reviewer_may_release", False)
     ),
 )
 def two_people(context: CheckContext) -> Iterator[Hit]:
