@@ -15,8 +15,20 @@ from sqlalchemy.exc import IntegrityError
 
 from workwright.db.tables.operations import Job
 from workwright.db.work import UnitOfWork
+from workwright.errors import WorkwrightError
 
 CHANNEL = "workwright_job"
+
+
+class NotGivenUp(WorkwrightError):
+    """A job is tried again only after it was given up; HTTP 409."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(
+            "job.not_given_up",
+            "This job is {status}; it is tried again by itself.",
+            {"status": job.status},
+        )
 
 
 @dataclass(frozen=True)
@@ -69,9 +81,29 @@ def enqueue(
     except IntegrityError:
         # Somebody else queued the same work between our look and our insert.
         return work.session.scalars(select(Job).filter_by(kind=kind, key=key)).one()
+    _announce(work)
+    return job
+
+
+def requeue(work: UnitOfWork, job_id: UUID) -> Job:
+    """Queue a job that was given up once more, with all its tries.
+
+    Raises:
+        NotGivenUp: it waits, runs or is done.
+    """
+    job = work.lock(Job, job_id)
+    if job.status != "failed":
+        raise NotGivenUp(job)
+    job.status, job.attempts, job.due_at = "waiting", 0, work.now
+    job.ended_at = job.worker = None
+    _announce(work)
+    return job
+
+
+def _announce(work: UnitOfWork) -> None:
+    """Tell listening workers at commit; an embedded database has its worker in the process."""
     if work.session.get_bind().dialect.name == "postgresql":
         work.session.execute(
             text("select pg_notify(:channel, :tenant)"),
             {"channel": CHANNEL, "tenant": str(work.tenant_id)},
         )
-    return job

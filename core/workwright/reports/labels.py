@@ -1,0 +1,125 @@
+"""The words that were pinned with the order: of its profile and of its forms, per language (W3)."""
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from workwright.domain.recipe import Step
+from workwright.domain.snapshot import Pinned, SnapshotContent
+from workwright.profile import effective
+
+Text = Mapping[str, str]
+
+
+def profile_data(pinned: Pinned) -> Mapping[str, Any]:
+    """Return the pinned effective profile as data."""
+    # It may be pinned as the canonical form of its text, which is that text in quotes.
+    text = json.loads(pinned.canonical)
+    return effective.read(text if isinstance(text, str) else pinned.canonical)
+
+
+class Labels:
+    """Looks words up in the pinned profile and forms; a missing one is none, never invented."""
+
+    def __init__(self, snapshot: SnapshotContent) -> None:
+        self._snapshot = snapshot
+        self.first = snapshot.languages[0] if snapshot.languages else "en"
+
+    @cached_property
+    def profile(self) -> Mapping[str, Any]:
+        """Return the pinned profile."""
+        return profile_data(self._snapshot.profile)
+
+    @cached_property
+    def _forms(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return folder and name of a form to its schema."""
+        sources = self.profile.get(effective.FORMS) or {}
+        return {ref: json.loads(source["schema"]) for ref, source in sources.items()}
+
+    def text(self, value: Any) -> Text | None:
+        """Return one text or one per language as a map; a lone text is of the first language."""
+        if isinstance(value, str) and value:
+            return {self.first: value}
+        return dict(value) if isinstance(value, Mapping) and value else None
+
+    def of(self, *path: str) -> Text | None:
+        """Return the text that stands in the profile at this path, if it does."""
+        node: Any = self.profile
+        for name in path:
+            if not isinstance(node, Mapping):
+                return None
+            node = node.get(name)
+        return self.text(node)
+
+    def state(self, code: str) -> Text | None:
+        """Return the plant's word for a state."""
+        return self.of("states", code, "label")
+
+    def role(self, code: str) -> Text | None:
+        """Return the plant's word for a role."""
+        return self.of("roles", code, "label")
+
+    def step_kind(self, kind: str) -> Text | None:
+        """Return the plant's word for a kind of step."""
+        return self.of("step_kinds", kind, "label")
+
+    def listed(self, name: str, code: str | None) -> Text | None:
+        """Return the text of a code of one of the plant's lists."""
+        return self.of("lists", name, code) if code else None
+
+    def form_of(self, step: Step) -> Mapping[str, Any] | None:
+        """Return the schema of the form that the step is filled in with, if it has one."""
+        kinds = self.profile.get("step_kinds") or {}
+        ref = step.form or (kinds.get(step.kind) or {}).get("form")
+        return self._forms.get(ref) if ref else None
+
+    def field(self, step: Step | None, name: str) -> tuple[Text, Mapping[str, Any]]:
+        """Return label and schema of a captured field; a name without words stands for itself."""
+        for parameter in step.parameters if step is not None else ():
+            if parameter.name == name:
+                return dict(parameter.label), {}
+        form = self.form_of(step) if step is not None else None
+        return self._label(form, name)
+
+    def order_field(self, name: str) -> tuple[Text, Mapping[str, Any]]:
+        """Return label and schema of one of the order's own fields."""
+        ref = (self.profile.get("forms") or {}).get("work_order")
+        return self._label(self._forms.get(ref) if ref else None, name)
+
+    def choice(self, schema: Mapping[str, Any], value: Any) -> Text | None:
+        """Return the words of a chosen code, or of a code of the plant's list."""
+        for option in schema.get("oneOf", ()):
+            if option.get("const") == value:
+                return self._titled(option)
+        if isinstance(value, str) and "x-list" in schema:
+            return self.listed(str(schema["x-list"]), value)
+        if isinstance(value, bool):
+            return self.listed("answers", "yes" if value else "no")
+        return None
+
+    def _label(self, form: Mapping[str, Any] | None, name: str) -> tuple[Text, Mapping[str, Any]]:
+        """Return label and schema at a dotted path; rows are counted from one."""
+        node: Mapping[str, Any] = form or {}
+        parts: list[Text] = []
+        for part in name.split("."):
+            if part.isdigit():
+                node = node.get("items", {})
+                parts.append({"": str(int(part) + 1)})
+            else:
+                node = (node.get("properties") or {}).get(part) or {}
+                parts.append(self._titled(node) or {"": part.replace("_", " ")})
+        languages = [*dict.fromkeys(lang for text in parts for lang in text if lang)]
+        if not languages:
+            return {self.first: " ".join(text[""] for text in parts)}, node
+        joined = {
+            lang: " ".join(text.get(lang) or next(iter(text.values())) for text in parts)
+            for lang in languages
+        }
+        return joined, node
+
+    def _titled(self, node: Mapping[str, Any]) -> Text | None:
+        title = node.get("title")
+        if not title:
+            return None
+        return {self.first: str(title), **(node.get("x-title") or {})}
