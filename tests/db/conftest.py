@@ -17,12 +17,12 @@ from workwright.db.guards import kinds
 from workwright.db.schema import Base
 from workwright.db.tables.evidence import AuditEntry
 from workwright.db.tables.execution import Capture, GenealogyEdge, StepExecution
-from workwright.db.tables.orders import Batch, WorkOrder
+from workwright.db.tables.orders import Batch, Snapshot, WorkOrder
 from workwright.db.tables.people import Person
 from workwright.db.tables.plant import Area, Site
 from workwright.db.tables.quality import Deviation, Signature
 from workwright.db.tables.recipes import Recipe, RecipeStep, RecipeVersion
-from workwright.db.tables.stock import Lot, Material, Reservation
+from workwright.db.tables.stock import InventoryMove, Lot, Material, Reservation
 from workwright.db.tables.tenants import Tenant
 from workwright.db.types import Count, Day, Flag, Id, Instant, Json, Qty
 from workwright.db.work import Actor, Reading, UnitOfWork
@@ -187,6 +187,7 @@ class Plant:
             self.recipe = w.add(Recipe(code="R1", product_id=self.product.id))
             self.version = w.add(self._version(w.now))
             self.lot = w.add(self.a_lot())
+            w.add(self.a_move(w.now, "receive", "100"))
             self.order = w.add(self.an_order("WO-1", w.now))
             self.batch = w.add(self.a_batch("B-1"))
             self.deviation = w.add(self.a_deviation("DEV-1", w.now))
@@ -284,6 +285,17 @@ class Plant:
             reserved_qty=Decimal(5),
         )
 
+    def a_move(self, at, kind, qty, reservation_id=None):
+        return InventoryMove(
+            kind=kind,
+            lot_id=self.lot.id,
+            qty=Decimal(qty),
+            unit="kg",
+            reservation_id=reservation_id,
+            actor_id=self.person.id,
+            at=at,
+        )
+
     def an_edge(self, at):
         return GenealogyEdge(
             work_order_id=self.order.id,
@@ -299,6 +311,15 @@ class Plant:
     def a_step(self, number):
         return RecipeStep(
             recipe_version_id=self.version.id, position=1, number=number, kind="weigh", spec={}
+        )
+
+    def a_snapshot(self, at, text="{}"):
+        return Snapshot(
+            work_order_id=self.order.id,
+            canonical=text,
+            sha256=sha256(text),
+            taken_at=at,
+            taken_by_id=self.person.id,
         )
 
     def a_signature(self, signer_id, at, *, previous_id=None, content="shown"):

@@ -1,0 +1,127 @@
+"""What a verification finds: problems with their place, counts, one answer."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Kind = Literal[
+    "edit", "gap", "fork", "order", "insert", "tail_loss", "rewrite", "checkpoint",
+    "signature", "snapshot", "state", "row", "ledger", "genealogy", "file", "key", "reference",
+]  # fmt: skip
+
+# done, total (0 where it is not known before), what is looked at
+Progress = Callable[[int, int, str], None]
+
+SHOWN_PROBLEMS = 1000
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that does not hold, with the row and field where it is seen.
+
+    Args:
+        kind: what happened: ``edit``, ``gap``, ``fork``, ``tail_loss``, …
+        rule: the rule or invariant that is broken.
+        message: English template that ``data`` fills.
+        seq: place in the audit chain, where it has one.
+    """
+
+    kind: Kind
+    rule: str
+    message: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    table: str = ""
+    row: str = ""
+    field: str = ""
+    seq: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.message.format(**self.data)} [{self.rule}]"
+
+
+@dataclass
+class TenantReport:
+    """What was found for one tenant; ``problems`` holds the first of each kind and place.
+
+    Args:
+        counts: what was looked at: entries, checkpoints, signatures, rows, …
+        unanchored: entries after the last checkpoint; nothing outside the database holds them.
+        unchecked_checkpoints: their key was not given, so their signatures prove nothing.
+    """
+
+    tenant: str
+    code: str
+    problems: list[Problem] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    unanchored: int = 0
+    unchecked_checkpoints: int = 0
+
+    def add(self, problem: Problem) -> None:
+        """Keep the problem; beyond a thousand only their number grows."""
+        self.count("problems", 1)
+        if len(self.problems) < SHOWN_PROBLEMS:
+            self.problems.append(problem)
+
+    def count(self, what: str, number: int) -> None:
+        """Count what was looked at."""
+        self.counts[what] = self.counts.get(what, 0) + number
+
+    @property
+    def ok(self) -> bool:
+        """Say whether everything holds."""
+        return not self.problems
+
+
+@dataclass(frozen=True)
+class VerifyReport:
+    """The answer for every tenant that was looked at."""
+
+    tenants: tuple[TenantReport, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Say whether everything holds for every tenant."""
+        return all(tenant.ok for tenant in self.tenants)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return the problems of all tenants, in order of tenant and place."""
+        return tuple(problem for tenant in self.tenants for problem in tenant.problems)
+
+    @property
+    def first(self) -> Problem | None:
+        """Return the first bad row, if any."""
+        return next(iter(self.problems), None)
+
+
+@dataclass(frozen=True)
+class KeptCheckpoint:
+    """A checkpoint that was kept outside the database: on paper, in a mail, in a record."""
+
+    tenant: str
+    seq: int
+    head: str
+    at: str
+    key_id: str
+    signature: str
+
+    @classmethod
+    def parse(cls, text: str) -> "KeptCheckpoint":
+        """Return the checkpoint of its JSON.
+
+        Raises:
+            ValueError: the text is not a checkpoint.
+        """
+        try:
+            data = json.loads(text)
+            return cls(
+                str(data["tenant"]),
+                int(data["seq"]),
+                str(data["head"]),
+                str(data["at"]),
+                str(data["key_id"]),
+                str(data["signature"]),
+            )
+        except (KeyError, TypeError, ValueError) as exc:
+            raise ValueError("this is not a checkpoint of Workwright") from exc
