@@ -15,6 +15,7 @@ from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import event
 from uuid_utils.compat import uuid7
 
 from workwright.clock import FixedClock, site_day
@@ -33,6 +34,7 @@ from workwright.db.tables.stock import Container, InventoryMove, Lot, Material
 from workwright.db.work import Actor
 from workwright.domain.canonical import canonical, plain, sha256
 from workwright.domain.lifecycle import Meaning
+from workwright.domain.principal import Principal
 from workwright.domain.recipe import (
     BomLine,
     DocumentRef,
@@ -625,3 +627,39 @@ def build_plant(
 def built(build_plant: Callable[..., BuiltPlant]) -> BuiltPlant:
     """The plant of the usual recipe with its order released."""
     return build_plant()
+
+
+def principal_of(plant: BuiltPlant, code: str, **more: Any) -> Principal:
+    """Return a person as signed in at the site, without a registered device."""
+    with plant.look() as look:
+        actor = load_actor(look, plant.people[code])
+        site = look.named(Site, "HAL")
+    given: dict[str, Any] = {
+        "tenant_id": plant.tenant_id,
+        "tenant_code": "halden",
+        "person_id": actor.person_id,
+        "person_code": actor.code,
+        "printed_name": actor.printed_name,
+        "site_id": site.id,
+        "roles": actor.roles,
+        "permissions": actor.permissions,
+        "session_id": uuid7(),
+        **more,
+    }
+    return Principal(**given)
+
+
+@contextmanager
+def statements(plant: BuiltPlant) -> Iterator[list[str]]:
+    """Give the list to which every SQL statement of the block is added."""
+    found: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        found.append(statement)
+
+    engine = plant.runtime.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
