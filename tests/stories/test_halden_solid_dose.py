@@ -203,7 +203,7 @@ def _proves_what_it_did(bench):
         down = trace_lot(look, "LAC", "L-8841", Direction.DOWN)
         assert f"TVT/{product.code}" in {reached.node.key for reached in down.reached}
     lock = everything(demo, GenealogyLock, work_order_id=order)[0]
-    assert lock.edges == len(everything(demo, GenealogyEdge, work_order_id=order)) == 7
+    assert lock.edges == len(everything(demo, GenealogyEdge, work_order_id=order)) == 8
     for lot in everything(demo, Lot):
         moves = everything(demo, InventoryMove, lot_id=lot.id)
         stock = sum(m.qty for m in moves if m.kind not in {"reserve", "unreserve"})
