@@ -1,12 +1,12 @@
 """Start a step: everything that must hold is asked at once, and nothing overrides it (K5, K10)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from workwright.db.tables.equipment import Equipment
 from workwright.db.tables.execution import StepExecution
-from workwright.domain import sequence
+from workwright.domain import eligibility, sequence
 from workwright.domain.checks import Evaluation, Finding, Moment, Severity
 from workwright.domain.context import CheckContext, EquipmentFacts, PersonFacts
 from workwright.domain.lifecycle import State
@@ -17,7 +17,7 @@ from workwright.services.authority import require
 from workwright.services.beginning import begin, judge_start
 from workwright.services.clearances import void_clearances_of_others
 from workwright.services.deviations import open_for
-from workwright.services.facts import person_facts
+from workwright.services.facts import equipment_of_class, person_facts
 from workwright.services.record import OrderRecord, load_record, move_step
 from workwright.services.record_facts import (
     History,
@@ -74,13 +74,35 @@ def start_step(work: Work, entry: StartEntry) -> Started:
         raise refused(record, execution, [_begun(work, execution)], "step.start")
     chosen = locked_equipment(work, entry.equipment_codes)
     person = next(iter(person_facts(work, [work.actor.person_id])), None)
-    context = start_context(work, record, execution, person, [facts for _, facts in chosen])
+    facts = with_replacements(work, record, [facts for _, facts in chosen])
+    context = start_context(work, record, execution, person, facts)
     evaluation, beginning = judge(work, record, context)
     findings = [*evaluation.blocking, *(beginning.blocking if beginning is not None else ())]
     if findings:
         raise refused(record, execution, findings, "step.start")
     started = begin(work, record, beginning)
     return _write(work, record, execution, chosen, evaluation, order_started=started)
+
+
+def with_replacements(
+    scope: Scope, record: OrderRecord, chosen: Sequence[EquipmentFacts]
+) -> list[EquipmentFacts]:
+    """Return the equipment; a piece that may not be used names one of its class that may (K10)."""
+    found = []
+    for facts in chosen:
+        if _usable(scope, record, facts):
+            found.append(facts)
+            continue
+        others = equipment_of_class(scope, facts.class_code)
+        instead = next((o.code for o in others if _usable(scope, record, o)), None)
+        found.append(replace(facts, replacement=instead))
+    return found
+
+
+def _usable(scope: Scope, record: OrderRecord, facts: EquipmentFacts) -> bool:
+    return not eligibility.equipment(
+        facts, today=scope.today, now=scope.now, order_number=record.order.number
+    )
 
 
 def judge(

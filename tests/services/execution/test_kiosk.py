@@ -178,7 +178,7 @@ def test_K10_an_ineligible_scale_is_listed_with_its_reason(built):
     assert not choices["SC-102"].is_eligible
     assert choices["SC-102"].reasons[0].rule == "W7"
     assert choices["SC-104"].is_eligible
-    assert list(choices)[0] == "SC-104"
+    assert next(iter(choices)) == "SC-104"
 
 
 def test_PF3_statements_of_a_page_do_not_depend_on_the_number_of_steps(build_plant):
