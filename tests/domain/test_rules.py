@@ -1,7 +1,7 @@
 """Every rule of the core: the good situation passes, and each single fault finds exactly it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal as D
 from typing import Any
 
@@ -184,6 +184,20 @@ FAULTS: list[tuple[str, Moment, dict[str, Any]]] = [
     )}),
     ("W32", M.STEP_START, held_since(72.01)),
     ("W32", M.STEP_START, held_since(73, replace(OPEN, step="60", rule="W32"))),
+    ("T2.roles", M.RELEASE, {
+        "people": (a_person(),),
+        "recipe": a_recipe(steps=(a_step(two_person=False, critical=True),)),
+    }),
+    ("T5", M.CANCEL, {"executions": (an_execution(status="ready", started_at=None),)}),
+    ("T5", M.CANCEL, {"executions": (an_execution(captures=()),)}),
+    ("K6", M.CAPTURE, {"reservations": (a_reservation(status="closed"),)}),
+    ("K5.material", M.STEP_START, {"reservations": (a_reservation(status="closed"),)}),
+    ("W32", M.STEP_START, held_since(
+        73, replace(OPEN, step="50", rule="W32", disposition="go on"),
+    )),
+    ("W32", M.STEP_START, held_since(
+        73, replace(OPEN, step="60", rule="K8", disposition="go on"),
+    )),
     # capture
     ("K5.state", M.CAPTURE, {"order": an_order(state=State.PAUSED)}),
     ("K5.state", M.CAPTURE, {"order": an_order(state=State.RELEASED)}),
@@ -324,6 +338,63 @@ def test_T2_all_failing_rules_come_back_together():
 @pytest.mark.parametrize(
     ("rule", "moment", "given"),
     [
+        ("T2.recipe", M.RECIPE_APPROVE, {"recipe": a_recipe(
+            steps=(a_step("10"), a_step("20", hold_from="10")),
+            bom=(a_line(scaling=Scaling.COMPENSATE),),
+        )}),
+        ("K7", M.STEP_COMPLETE, {
+            "step": a_step(two_person=False, critical=True),
+            "execution": an_execution(
+                verifier_ids=(), captures=(a_capture(source="typed"),)
+            ),
+        }),
+        ("K7", M.STEP_COMPLETE, {
+            "step": a_step(two_person=False),
+            "execution": an_execution(captures=(a_capture(source="typed"),)),
+        }),
+        ("K7", M.STEP_COMPLETE, {
+            "step": a_step(two_person=False), "execution": an_execution(verifier_ids=()),
+        }),
+        ("K7", M.STEP_COMPLETE, {
+            "step": a_step(two_person=False),
+            "execution": an_execution(
+                verifier_ids=(), captures=(a_capture(source="typed", net_qty=None),)
+            ),
+        }),
+        ("R140", M.STEP_COMPLETE, {
+            "recipe": a_recipe(bom=(a_line(qty=D(0)),)), "reservations": (),
+        }),
+        ("R140.order", M.COMPLETE, {
+            "recipe": a_recipe(bom=(a_line(), a_line(2, track=False), a_line(3, qty=D(0)))),
+        }),
+        ("K5.equipment", M.STEP_START, {
+            "step": a_step(units=("U1",)), "equipment": (a_scale(unit_code="U1"),),
+        }),
+        ("T2.equipment", M.RELEASE, {
+            "recipe": a_recipe(steps=(a_step(equipment_class=None),)), "equipment": (),
+        }),
+        ("W23.reviewer", M.RELEASE_TO_STOCK, {"signatures": (
+            SignatureFacts("reviewed", "production_reviewer", an_id("quinn"), "order"),
+            SignatureFacts("returned", "qa_reviewer", an_id("quinn"), "order"),
+        )}),
+        ("W23.reviewer", M.RELEASE_TO_STOCK, {
+            "signing_as": "reviewed",
+            "signatures": (SignatureFacts("reviewed", "qa_reviewer", an_id("quinn"), "order"),),
+        }),
+        ("W27", M.RELEASE_TO_STOCK, {
+            "recipe": a_recipe(expiry_months=24),
+            "batch": BatchFacts(
+                "B-1", D(1), "kg", manufactured_on=date(2026, 11, 9), expires_on=date(2028, 10, 31)
+            ),
+        }),
+        ("W32", M.STEP_START, held_since(
+            80, replace(OPEN, step="60", type="hold_time", disposition="go on"),
+        )),
+        ("W8", M.CAPTURE, {"capture": a_capture(lot=None)}),
+        ("K5.clearance", M.STEP_START, {
+            "step": a_step(line_clearance_required=True, room_code="DB-01"),
+            "clearances": (clearance(subject="DB-01"),),
+        }),
         ("T2.recipe", M.RECIPE_APPROVE, {"recipe": a_recipe(samples=(ASSAY,), yields=(BLEND,))}),
         ("T8.samples", M.COMPLETE, {
             "recipe": a_recipe(samples=(ASSAY,)),

@@ -108,6 +108,8 @@ def test_DC01_a_drawing_in_two_revisions_is_a_configuration_mismatch():
     """HR40-000 in revision D at one operation and E at another."""
     steps = (a_step("10", documents=(drawing("D"),)), a_step("20", documents=(drawing("E"),)))
     context = a_context(M.RELEASE, recipe=a_recipe(steps=steps), people=())
+    same = a_context(M.RELEASE, recipe=a_recipe(steps=steps[:1] * 2), people=())
+    assert evaluate(M.RELEASE, same, CHECKS).findings == ()
     (finding,) = evaluate(M.RELEASE, context, CHECKS).findings
     assert finding.text().startswith(
         "DC-01: Configuration mismatch: HR40-000 is named in revisions D, E."
@@ -125,6 +127,16 @@ def test_every_rule_has_a_situation_in_which_it_fails(check):
     [
         ("DC-04", M.STEP_START, measuring("0.0025")),
         ("DC-09", M.CAPTURE, {"capture": a_capture(lot=a_lot(supplier_approved=False))}),
+        ("DC-09", M.CAPTURE, AEROSPACE),
+        ("DC-11", M.STEP_COMPLETE, {"recipe": TRACED}),
+        ("DC-11", M.STEP_COMPLETE, {
+            "recipe": a_recipe(bom=(a_line(trace=True), a_line(2))),
+            "step": a_step(bom_lines=(1, 2)),
+        }),
+        ("DC-16", M.STEP_COMPLETE, {
+            **inspecting("dana", two_person=False),
+            "executions": (an_execution(base="inspection"),),
+        }),
         ("DC-13", M.STEP_COMPLETE, {
             "step": MEASURED, "execution": an_execution(captures=(VALUE,)),
         }),

@@ -131,6 +131,10 @@ FAULTS: list[tuple[str, M, dict[str, Any]]] = [
         "signatures": (SIGNED[0], replace(SIGNED[1], person_id=an_id("author"))),
     }),
     ("PH-01", M.RECIPE_APPROVE, {"signatures": (SIGNED[0], replace(SIGNED[1], counts=False))}),
+    ("PH-01", M.RECIPE_APPROVE, {"signatures": (replace(SIGNED[0], counts=False), SIGNED[1])}),
+    ("PH-01", M.RECIPE_APPROVE, {
+        "signatures": (SIGNED[0], replace(SIGNED[1], meaning="witnessed")),
+    }),
     *(("PH-02", M.RECIPE_APPROVE, without(key)) for key in EXTRA),
     ("PH-02", M.RECIPE_APPROVE, {"recipe": replace(MASTER, bom=())}),
     ("PH-02", M.RECIPE_APPROVE, {"recipe": replace(MASTER, yields=())}),
@@ -154,10 +158,12 @@ FAULTS: list[tuple[str, M, dict[str, Any]]] = [
     ("PH-11", M.STEP_START, {"equipment": (a_scale(calibration_due_on=TODAY - DAY),)}),
     ("PH-11", M.CAPTURE, {"capture": a_capture(instrument=a_scale(minimum_qty=D("30.5")))}),
     ("PH-11", M.CAPTURE, {"capture": a_capture(net_qty=D("30.001"))}),
+    ("PH-11", M.CAPTURE, {"capture": a_capture(instrument=a_scale(range_low=D(31)))}),
     ("PH-14", M.STEP_COMPLETE, {"execution": an_execution(equipment_codes=())}),
     ("PH-15", M.RELEASE, {"people": (a_person(training=()),)}),
     ("PH-15", M.STEP_START, {"person": a_person(training=())}),
     ("PH-16", M.STEP_START, packaging()),
+    ("PH-16", M.STEP_START, packaging(cleared(passed=False))),
     ("PH-16", M.STEP_START, packaging(cleared(verified=False))),
     ("PH-16", M.STEP_START, packaging(cleared(voided=True))),
     ("PH-16", M.STEP_START, packaging(cleared(order_number="WO-2"))),
@@ -165,6 +171,10 @@ FAULTS: list[tuple[str, M, dict[str, Any]]] = [
     ("PH-21", M.COMPLETE, {"results": (TAKEN, ResultFacts("RSD", "RSD", "failed"))}),
     ("PH-21", M.COMPLETE, {"results": (TAKEN, ResultFacts("RSD", "RSD", "missed"))}),
     ("PH-23", M.COMPLETE, late(72.01)),
+    ("PH-23", M.COMPLETE, {
+        **late(80), "deviations": (replace(CLOSED, step="60", disposition=None),),
+    }),
+    ("PH-23", M.COMPLETE, late(80)),
     ("PH-24", M.COMPLETE, {"yields": ()}),
     ("PH-24", M.COMPLETE, {"yields": (replace(VERIFIED, verified=False),)}),
     ("PH-26", M.RELEASE_TO_STOCK, {"deviations": (replace(CLOSED, status="open"),)}),
@@ -172,6 +182,8 @@ FAULTS: list[tuple[str, M, dict[str, Any]]] = [
     ("PH-26", M.RELEASE_TO_STOCK, {"deviations": (replace(CLOSED, others_considered=False),)}),
     ("PH-26", M.RELEASE_TO_STOCK, {"deviations": (replace(CLOSED, disposition=None),)}),
     ("PH-27", M.COMPLETE, {"executions": (an_execution(performer_ids=()),)}),
+    ("PH-27", M.COMPLETE, {"executions": (an_execution(started_at=None),)}),
+    ("PH-27", M.COMPLETE, {"executions": (an_execution(ended_at=None),)}),
     ("PH-27", M.COMPLETE, {
         "executions": (an_execution(status="done_with_deviation"),), "deviations": (),
     }),
@@ -179,6 +191,10 @@ FAULTS: list[tuple[str, M, dict[str, Any]]] = [
     ("PH-28", M.SUBMIT_REVIEW, {"executions": (an_execution(performer_ids=()),)}),
     ("PH-28", M.SUBMIT_REVIEW, {"executions": (an_execution(verifier_ids=()),)}),
     ("PH-28", M.SUBMIT_REVIEW, {"executions": (an_execution(equipment_codes=()),)}),
+    ("PH-28", M.SUBMIT_REVIEW, {
+        "recipe": replace(MASTER, steps=(a_step(two_person=False, critical=True),)),
+        "executions": (an_execution(verifier_ids=()),),
+    }),
     ("PH-28", M.SUBMIT_REVIEW, {"reservations": (a_reservation(),)}),
     ("PH-28", M.SUBMIT_REVIEW, {
         "recipe": replace(MASTER, steps=(a_step(yield_phase="blend"),)), "yields": (),
@@ -229,6 +245,9 @@ def test_every_rule_has_a_situation_in_which_it_fails(check):
     ("rule", "moment", "given"),
     [
         ("PH-04", M.RELEASE, CLAIM),
+        ("PH-04", M.RELEASE, {
+            **CLAIM, "targets": {1: {**TARGET, "target_qty": "3.000", "shares": []}},
+        }),
         ("PH-05", M.CAPTURE, {"lots": (a_lot(identity_tested=False),)}),
         ("PH-06", M.CAPTURE, {"capture": a_capture(lot=a_lot(retest_on=TODAY))}),
         ("PH-07", M.CAPTURE, {
@@ -238,6 +257,35 @@ def test_every_rule_has_a_situation_in_which_it_fails(check):
             ),
         }),
         ("PH-07", M.CAPTURE, {"lots": (a_lot(), OLDER)}),
+        ("PH-07", M.CAPTURE, {
+            "lots": (a_lot(), OLDER),
+            "reservations": (a_reservation(), a_reservation(lot_code="OLD", status="invalid")),
+        }),
+        ("PH-07", M.CAPTURE, {
+            "lots": (a_lot(), replace(OLDER, material_code="M-20")),
+            "reservations": (a_reservation(), a_reservation(lot_code="OLD")),
+        }),
+        ("PH-07", M.CAPTURE, {
+            "lots": (a_lot(), OLDER),
+            "reservations": (a_reservation(), a_reservation(lot_code="OLD")),
+            "policies": {"pick": "specific"},
+        }),
+        ("PH-10", M.STEP_COMPLETE, {"bases": {"dispense": "charge"}}),
+        ("PH-11", M.STEP_START, {
+            "equipment": (a_scale(), a_scale("SV-01", needs_calibration=False)),
+        }),
+        ("PH-11", M.CAPTURE, {"capture": a_capture(instrument=a_scale(minimum_qty=D(30)))}),
+        ("PH-21", M.COMPLETE, {"results": (TAKEN, ResultFacts("RSD", "RSD", "passed"))}),
+        ("PH-27", M.COMPLETE, {"executions": (an_execution(status="done_with_deviation"),)}),
+        ("PH-28", M.SUBMIT_REVIEW, {
+            "recipe": replace(
+                MASTER,
+                steps=(a_step(equipment_class=None, yield_phase="blend"),),
+                bom=(a_line(track=False),),
+            ),
+            "executions": (an_execution(equipment_codes=()),),
+            "reservations": (),
+        }),
         ("PH-09", M.STEP_COMPLETE, alone()),
         ("PH-11", M.CAPTURE, {"capture": a_capture(net_qty=D(30))}),
         ("PH-16", M.STEP_START, packaging(cleared())),
