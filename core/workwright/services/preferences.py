@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Final
 
 from workwright.db.tables.people import Person
+from workwright.domain.text import N_
 from workwright.errors import Refused, refusal
 from workwright.services.runtime import Work
 
@@ -24,8 +25,8 @@ def choose_preferences(work: Work, locale: str, theme: str, languages: Collectio
         refusal(
             "B4",
             person.code,
-            "There is no choice {value} here.",
-            "Choose one of the list.",
+            N_("There is no choice {value} here."),
+            N_("Choose one of the list."),
             value=value[:40],
         )
         for value, offered in ((locale, languages), (theme, THEMES))

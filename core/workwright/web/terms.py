@@ -25,6 +25,12 @@ class Terms:
         """Return the plant's word for one of a thing: ``work_order`` to ``Build order``."""
         return self.profile.term(noun, self.lang)
 
+    def inside(self, noun: str) -> str:
+        """Return the word for one as it stands inside a sentence: English nouns begin small."""
+        word = self.one(noun)
+        small = self.lang.startswith("en") and word[1:2].islower()
+        return f"{word[0].lower()}{word[1:]}" if small else word
+
     def many(self, noun: str) -> str:
         """Return the plant's word for several."""
         return self.profile.term(noun, self.lang, "many")
@@ -38,6 +44,10 @@ class Terms:
         if sub_state:
             return self.profile.sub_state_label(state, sub_state, self.lang)
         return self.profile.state_label(state, self.lang)
+
+    def state_codes(self) -> frozenset[str]:
+        """Return the codes of all states."""
+        return frozenset(state.value for state in State)
 
     def role(self, code: str) -> str:
         """Return the plant's word for a role; the code where the role is gone."""

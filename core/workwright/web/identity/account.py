@@ -29,10 +29,8 @@ def preferences() -> BaseResponse:
     """Keep the language and theme that a person chose."""
 
     def action(work: Work) -> Done:
-        offered = settings().languages
-        choose_preferences(
-            work, request.form.get("locale", ""), request.form.get("theme", ""), offered
-        )
+        locale, theme = request.form.get("locale", ""), request.form.get("theme", "")
+        choose_preferences(work, locale, theme, settings().languages)
         return Done(ME)
 
     return act(action)

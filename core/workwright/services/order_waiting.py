@@ -1,0 +1,99 @@
+"""Which signatures an order waits for, who gave the others, and who could give the next (D1)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from workwright.db.tables.orders import WorkOrder
+from workwright.db.tables.people import Person, PersonRole
+from workwright.db.tables.quality import (
+    Signature,
+    SignatureSuperseded,
+    SigningRequest,
+    SigningRequestSignature,
+)
+from workwright.db.tenancy import points_at
+from workwright.domain.lifecycle import Meaning, Signer
+from workwright.domain.signature import Given, missing, next_for
+from workwright.services.identity import roles_of
+from workwright.services.runtime import Scope
+from workwright.services.transitions import Act, open_request
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How far the signatures of an act have come.
+
+    Args:
+        given: in order of signing.
+        missing: in order of signing; empty when the act needs none any more.
+        able: printed names of those who hold the role of the next signature and have not signed.
+    """
+
+    act: str
+    given: tuple[Signature, ...]
+    missing: tuple[Signer, ...]
+    able: tuple[str, ...]
+
+
+def waiting_for(scope: Scope, order: WorkOrder, act: Act) -> Waiting:
+    """Return how far the signatures of this act have come on what the order says now.
+
+    Signatures on other content are void, so they are not among those given (D1).
+    """
+    request = open_request(scope, order, act.transition.name)
+    given: tuple[Signature, ...] = ()
+    if request is not None and request.expires_at > scope.now:
+        given = tuple(request_signatures(scope, request))
+        if given and request.record_version != order.row_version:
+            given = ()
+    left = missing(act.signers, [_given(s) for s in given])
+    able = _able(scope, left[0].role, {s.signer_id for s in given}) if left else ()
+    return Waiting(act.transition.name, given, left, able)
+
+
+def next_meaning(scope: Scope, act: Act, waiting: Waiting, person_id: UUID) -> Signer:
+    """Return the signature that this person would give; else the one that is missing next."""
+    roles = roles_of(scope, person_id)
+    mine = next_for(act.signers, [_given(s) for s in waiting.given], person_id, roles)
+    return mine or (waiting.missing or act.signers)[0]
+
+
+def request_signatures(scope: Scope, request: SigningRequest) -> list[Signature]:
+    """Return the signatures given on a request, in order."""
+    statement = (
+        select(Signature)
+        .join(SigningRequestSignature, points_at(SigningRequestSignature.signature_id, Signature))
+        .where(SigningRequestSignature.request_id == request.id)
+        .order_by(SigningRequestSignature.position)
+    )
+    return list(scope.scalars(statement))
+
+
+def signatures_of_order(scope: Scope, order: WorkOrder) -> list[tuple[Signature, str]]:
+    """Return every signature on the order with why it no longer counts, oldest first (E18)."""
+    statement = (
+        select(Signature, SignatureSuperseded.reason)
+        .outerjoin(SignatureSuperseded, points_at(SignatureSuperseded.signature_id, Signature))
+        .where(Signature.work_order_id == order.id)
+        .order_by(Signature.signed_at, Signature.id)
+    )
+    return [(row, reason or "") for row, reason in scope.rows(statement)]
+
+
+def _able(scope: Scope, role: str, signed: set[UUID]) -> tuple[str, ...]:
+    statement = (
+        select(Person.printed_name, Person.id)
+        .join(PersonRole, points_at(PersonRole.person_id, Person))
+        .where(
+            PersonRole.role == role, PersonRole.withdrawn_at.is_(None), Person.status == "active"
+        )
+        .order_by(Person.printed_name)
+        .distinct()
+    )
+    return tuple(name for name, person_id in scope.rows(statement) if person_id not in signed)
+
+
+def _given(signature: Signature) -> Given:
+    return Given(Signer(signature.role, Meaning(signature.meaning)), signature.signer_id)

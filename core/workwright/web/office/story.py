@@ -1,0 +1,136 @@
+"""The story of an order for the page: by site day, newest first, like acts put together."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from babel import dates
+
+from workwright.services.order_story import StoryEntry
+from workwright.web.i18n import _, day, locale, say
+from workwright.web.listing import Event
+from workwright.web.office.story_words import ACTS, REFUSED, Said
+from workwright.web.signed_words import spoken
+from workwright.web.surroundings import terms
+
+KINDS: Final = ("everything", "exceptions", "signatures")
+TOGETHER: Final = frozenset(
+    {"work_order.person_assigned", "work_order.equipment_assigned", "capture.scanned"}
+)
+SHOWN_CHARACTERS: Final = 240
+
+Days = list[tuple[str, list[Event]]]
+
+
+def story_days(entries: Iterable[StoryEntry], zone: str, kind: str) -> Days:
+    """Return heading and events of each site day, newest first."""
+    place = ZoneInfo(zone)
+    wanted = [entry for entry in entries if _is_wanted(entry, kind)]
+    days: Days = []
+    for site_day, of_day in groupby(wanted, key=lambda e: e.at.astimezone(place).date()):
+        listed = list(of_day)
+        offset = listed[0].at.astimezone(place).strftime("%z")
+        heading = _(
+            "%(day)s, site time (UTC%(offset)s)",
+            day=day(site_day, "full"),
+            offset=f"{offset[:3]}:{offset[3:]}",
+        )
+        days.append((heading, [_event(group, place) for group in _groups(listed)]))
+    return days
+
+
+def _is_wanted(entry: StoryEntry, kind: str) -> bool:
+    if kind == "exceptions":
+        return entry.is_exception
+    return kind != "signatures" or entry.signed
+
+
+def _groups(entries: Sequence[StoryEntry]) -> list[list[StoryEntry]]:
+    """Return entries that are told as one: the same act of the same person in the same minute."""
+    groups: list[list[StoryEntry]] = []
+    for entry in entries:
+        last = groups[-1][0] if groups else None
+        same = (
+            last is not None
+            and entry.act in TOGETHER
+            and (last.act, last.who, _minute(last.at)) == (entry.act, entry.who, _minute(entry.at))
+        )
+        if same:
+            groups[-1].append(entry)
+        else:
+            groups.append([entry])
+    return groups
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
+
+
+def _event(group: list[StoryEntry], place: ZoneInfo) -> Event:
+    entry = group[0]
+    fallback = Said(entry.act.replace(".", " ").replace("_", " ").capitalize())
+    said = REFUSED if entry.is_refused else ACTS.get(entry.act, fallback)
+    details = dict.fromkeys(text for e in reversed(group) if (text := _detail(e)))
+    return Event(
+        at=dates.format_time(entry.at.astimezone(place), "HH:mm", locale=locale()),
+        what=say(said.sentence, {"step": entry.step or "–"}),
+        detail="; ".join(details)[:SHOWN_CHARACTERS],
+        who=entry.who,
+        icon=said.icon,
+        tone=said.tone,
+    )
+
+
+def _detail(entry: StoryEntry) -> str:
+    if entry.is_refused:
+        return " ".join(str(f.get("message", "")) for f in entry.findings)
+    parts = [_assigned(entry), *_changes(entry)]
+    if entry.reason:
+        parts.append(_("“%(reason)s”", reason=entry.reason))
+    return ", ".join(part for part in parts if part)
+
+
+def _assigned(entry: StoryEntry) -> str:
+    detail = entry.detail
+    match entry.act:
+        case "work_order.person_assigned":
+            role = terms().role(str(detail.get("role", "")))
+            return f"{detail.get('person', '')} ({role})"
+        case "work_order.equipment_assigned":
+            step = detail.get("step")
+            return (
+                f"{detail.get('equipment', '')} ({terms().inside('step')} {step})"
+                if step
+                else str(detail.get("equipment", ""))
+            )
+    return ""
+
+
+def _changes(entry: StoryEntry) -> list[str]:
+    """Return what an edit of the header changed; new orders are told by their act alone."""
+    if entry.act != "work_order.edited":
+        return []
+    labels = {
+        "planned_start_at": _("Planned start"),
+        "planned_end_at": _("Planned end"),
+        "due_on": _("Due"),
+        "priority": _("Priority"),
+        "comment": _("Comment"),
+        "campaign_sequence": _("Place in the campaign"),
+    }
+    return [
+        _(
+            "%(field)s: %(was)s, now %(now)s",
+            field=labels[name],
+            was=_said(name, old),
+            now=_said(name, new),
+        )
+        for name, old, new in entry.changes
+        if name in labels
+    ]
+
+
+def _said(name: str, value: Any) -> str:
+    return spoken(name, value, {})
