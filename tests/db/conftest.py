@@ -188,10 +188,13 @@ class Plant:
             self.version = w.add(self._version(w.now))
             self.lot = w.add(self.a_lot())
             w.add(self.a_move(w.now, "receive", "100"))
+            w.audit("plant.made", self.site)
+            w.commit()
+        with work(tenant_id) as w:
             self.order = w.add(self.an_order("WO-1", w.now))
             self.batch = w.add(self.a_batch("B-1"))
             self.deviation = w.add(self.a_deviation("DEV-1", w.now))
-            w.audit("plant.made", self.site)
+            w.audit("work_order.created", self.order, work_order_id=self.order.id)
             w.commit()
 
     def _version(self, now):

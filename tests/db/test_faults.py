@@ -109,7 +109,7 @@ def test_S18_processes_that_append_at_once_make_one_chain(capture, recorded, sou
     for writer in writers:
         assert len(output(writer)) == each
     assert recorded() == list(range(1, 1 + processes * each))
-    assert sound() == 2 + processes * each
+    assert sound() == 3 + processes * each
 
 
 def test_F5_readers_that_become_writers_never_lose_an_update(start, running, look, tenant):
@@ -143,7 +143,7 @@ def test_F1_F3_a_crash_around_the_commit(capture, recorded, sound, point):
     again = [line.split(maxsplit=2) for line in output(capture(1, 3))]
     assert [reply for _, _, reply in again] == [reply for _, _, reply in lines]
     assert recorded() == [1, 2, 3]
-    assert sound() == 5
+    assert sound() == 6
 
 
 @pytest.mark.soak

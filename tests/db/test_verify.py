@@ -123,7 +123,7 @@ def test_S20_an_untouched_database_verifies(made, check, tenant):
     report = check()
     assert report.ok, [str(problem) for problem in report.problems]
     [found] = report.tenants
-    assert found.counts["entries"] == 5
+    assert found.counts["entries"] == 6
     assert found.counts["signatures"] == 2
     assert found.counts["snapshots"] == found.counts["genealogies"] == 1
     assert found.counts["moves"] == 3
@@ -153,12 +153,12 @@ CHAIN = {
     "entry taken out and others renumbered": ("gap", 3, [
         f"DELETE FROM audit_entry {ONE_ENTRY}",
         "UPDATE audit_entry SET seq = seq - 1 WHERE tenant_id = :t AND seq > 3",
-        "UPDATE audit_head SET seq = 4 WHERE tenant_id = :t",
+        "UPDATE audit_head SET seq = 5 WHERE tenant_id = :t",
     ]),
-    "tail cut": ("tail_loss", 5, ["DELETE FROM audit_entry WHERE tenant_id = :t AND seq = 5"]),
-    "head edited": ("edit", 5, [f"UPDATE audit_head SET hash = '{'1' * 64}' WHERE tenant_id = :t"]),
-    "head moved back": ("insert", 5, ["UPDATE audit_head SET seq = 4 WHERE tenant_id = :t"]),
-    "head taken away": ("edit", 5, ["DELETE FROM audit_head WHERE tenant_id = :t"]),
+    "tail cut": ("tail_loss", 6, ["DELETE FROM audit_entry WHERE tenant_id = :t AND seq = 6"]),
+    "head edited": ("edit", 6, [f"UPDATE audit_head SET hash = '{'1' * 64}' WHERE tenant_id = :t"]),
+    "head moved back": ("insert", 6, ["UPDATE audit_head SET seq = 5 WHERE tenant_id = :t"]),
+    "head taken away": ("edit", 6, ["DELETE FROM audit_head WHERE tenant_id = :t"]),
     "checkpoint edited": ("checkpoint", 1, [f"UPDATE checkpoint SET head = '{'1' * 64}' WHERE tenant_id = :t"]),
     "checkpoint deleted": ("checkpoint", 1, ["DELETE FROM checkpoint WHERE tenant_id = :t"]),
 }  # fmt: skip
@@ -191,7 +191,7 @@ def test_E38_an_entry_pushed_in_is_named(made, tamper, database_url, tenant):
         shift = text("UPDATE audit_entry SET seq = seq + 1 WHERE tenant_id = :t AND seq > 3")
         connection.execute(shift, {"t": str(tenant)})
         _insert_after(connection, tenant, 3)
-        move = text("UPDATE audit_head SET seq = 6 WHERE tenant_id = :t")
+        move = text("UPDATE audit_head SET seq = 7 WHERE tenant_id = :t")
         connection.execute(move, {"t": str(tenant)})
     found = verify(database_url).first
     assert (found.kind, found.seq) == ("insert", 4)
@@ -233,7 +233,7 @@ def test_S19_a_chain_rewritten_to_its_end_is_found_by_a_kept_checkpoint(
     """A bare chain cannot show a full rewrite; a checkpoint kept elsewhere can."""
     clock.move(hours=2)
     made.move_to("PAUSED")
-    _rewrite(tamper, tenant, range(3, 7), head=True, drop_checkpoints=True)
+    _rewrite(tamper, tenant, range(3, 8), head=True, drop_checkpoints=True)
     assert {problem.kind for problem in check().problems} <= {"checkpoint"}
     newest = KeptCheckpoint(**vars(kept))
     assert check(against=[newest]).problems[0].kind == "checkpoint"
@@ -272,7 +272,7 @@ def test_S19_a_cut_tail_with_a_mended_head_is_found_by_a_kept_checkpoint(
     clock.move(hours=2)
     made.move_to("PAUSED")
     kept = _newest_checkpoint(look, tenant)
-    assert kept.seq == 6
+    assert kept.seq == 7
     tamper(
         "DELETE FROM audit_entry WHERE tenant_id = :t AND seq > 4",
         "DELETE FROM checkpoint WHERE tenant_id = :t AND seq > 4",
@@ -283,7 +283,7 @@ def test_S19_a_cut_tail_with_a_mended_head_is_found_by_a_kept_checkpoint(
     chain = {"gap", "fork", "tail_loss", "edit", "rewrite", "checkpoint"}
     assert not kinds(check()) & chain
     found = check(against=[kept]).first
-    assert (found.kind, found.data["first"], found.data["last"]) == ("tail_loss", 5, 6)
+    assert (found.kind, found.data["first"], found.data["last"]) == ("tail_loss", 5, 7)
 
 
 def test_S19_a_tenant_that_is_gone_is_named(made, check, kept):
@@ -305,7 +305,7 @@ def test_S19_a_checkpoint_of_another_key_proves_nothing(made, database_url, tmp_
 
 def test_S19_entries_after_the_last_checkpoint_are_counted(made, check):
     """What nothing outside the database holds yet is told."""
-    assert check().tenants[0].unanchored == 4
+    assert check().tenants[0].unanchored == 5
 
 
 def _newest_checkpoint(look, tenant):
@@ -393,7 +393,7 @@ def test_I7_a_change_that_no_entry_tells_breaks_the_history(made, check, tamper,
         w.audit("lot.released", made.lot)
         w.commit()
     [found] = check().problems
-    assert (found.kind, found.table, found.field, found.seq) == ("row", "lot", "status", 6)
+    assert (found.kind, found.table, found.field, found.seq) == ("row", "lot", "status", 7)
 
 
 def test_I5_a_state_that_no_transition_leads_to_is_named(made, check, tenant, work):
