@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from workwright.domain.checks import Check, Citation, Moment, Severity
 from workwright.domain.declarations import Report, Setting
@@ -81,14 +81,17 @@ def citation_of(text: str, editions: Mapping[str, str]) -> Citation:
 
 def _accept_check(plugin: str, item: Any, editions: Mapping[str, str]) -> Check:
     check = _instance(item, Check)
+    # What a plugin wrote into a typed field may be anything all the same.
+    severity, test = cast("tuple[object, object]", (check.severity, check.test))
+    moments = cast("frozenset[object]", check.moments)
     prefix = check.rule.split("-")[0]
     if not RULE_ID.fullmatch(check.rule) or prefix in CORE_PREFIXES:
         raise ValueError(f"rule id {check.rule!r} is not of the form PH-01 with a free prefix")
     if check.revision < 1 or not check.moments or not check.title:
         raise ValueError(f"{check.rule}: revision, moments and title are needed")
-    if not all(isinstance(moment, Moment) for moment in check.moments):
+    if not all(isinstance(moment, Moment) for moment in moments):
         raise TypeError(f"{check.rule}: a moment is not one of the engine's")
-    if not isinstance(check.severity, Severity) or not callable(check.test):
+    if not isinstance(severity, Severity) or not callable(test):
         raise TypeError(f"{check.rule}: severity or test is of the wrong type")
     if set(check.parameters) != set(check.declared):
         raise ValueError(f"{check.rule}: every parameter is declared with type and default")
