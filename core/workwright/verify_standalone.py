@@ -21,10 +21,12 @@ import json
 import re
 import sys
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FORMAT = "workwright-evidence/1"
 LARGEST = 2**30
