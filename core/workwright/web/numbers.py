@@ -10,6 +10,8 @@ from decimal import Decimal
 from babel import Locale
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
+from workwright.domain.text import N_
+
 GRAMMAR = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,9})?")
 DIGITS_BEFORE = 12
 DIGITS_AFTER = 9
@@ -44,12 +46,12 @@ def neutral(text: str, locale: Locale | str) -> str:
     sign = get_decimal_symbol(spoken)
     typed = text.strip(" \t").replace(MINUS, "-")
     if not typed:
-        raise NotANumber("number.missing", "Enter a number.")
+        raise NotANumber("number.missing", N_("Enter a number."))
     foreign = {".", ",", get_group_symbol(spoken)} - {sign}
     if any(c in typed for c in foreign | GROUPING):
         raise NotANumber(
             "number.grouping",
-            "Write the number with {sign} as its decimal sign and without grouping signs.",
+            N_("Write the number with {sign} as its decimal sign and without grouping signs."),
             sign=sign,
         )
     point = typed.replace(sign, ".")
@@ -58,11 +60,11 @@ def neutral(text: str, locale: Locale | str) -> str:
     if re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", point):
         raise NotANumber(
             "number.digits",
-            "At most {before} digits before the decimal sign and {after} after it.",
+            N_("At most {before} digits before the decimal sign and {after} after it."),
             before=DIGITS_BEFORE,
             after=DIGITS_AFTER,
         )
-    raise NotANumber("number.syntax", "This is not a number: digits and one {sign}.", sign=sign)
+    raise NotANumber("number.syntax", N_("This is not a number: digits and one {sign}."), sign=sign)
 
 
 def decimal_of(text: str, locale: Locale | str, decimals: int | None = None) -> Decimal:
@@ -79,7 +81,9 @@ def decimal_of(text: str, locale: Locale | str, decimals: int | None = None) -> 
     value = Decimal(neutral(text, locale))
     places = -int(value.as_tuple().exponent)
     if decimals is not None and places > decimals:
-        raise NotANumber("number.decimals", "At most {decimals} decimal places.", decimals=decimals)
+        raise NotANumber(
+            "number.decimals", N_("At most {decimals} decimal places."), decimals=decimals
+        )
     return value
 
 
