@@ -226,17 +226,6 @@ def test_W6_training_names_an_exact_version_that_exists(plant):
     assert set(answer.rules) == {"W6", "B2", "B4", "B6", "E33", "E52"}
 
 
-def test_S7_everybody_chooses_the_own_language_and_look(plant):
-    """Locale and theme are the person's own choice, on record; others are refused."""
-    plant.add_person("dana")
-    plant.do(people.set_preferences, locale="de", theme="dark", by="dana")
-    principal = plant.sign_in("dana")
-    assert (principal.locale, principal.theme) == ("de", "dark")
-    wrong = refused(plant.do, people.set_preferences, locale="tlh", theme="neon", by="dana")
-    assert wrong.rules == ("B2",)
-    assert len(wrong.findings) == 2
-
-
 def test_E31_acts_carry_the_zone_of_the_site(plant):
     """Entries name the zone of the site at which the person acts."""
     plant.add_person("dana")

@@ -11,6 +11,7 @@ from workwright.db.tables.plant import Device, Site
 from workwright.db.work import Actor
 from workwright.domain.checks import Finding
 from workwright.domain.principal import Principal
+from workwright.domain.text import N_
 from workwright.errors import Refused, refusal
 from workwright.services.active_profile import active, permissions_of
 from workwright.services.runtime import Scope, Work
@@ -135,8 +136,8 @@ def _standing(work: Work, actor: Actor, now: Actor) -> list[Finding]:
             _finding(
                 now,
                 "E9",
-                "{name} is not active here any more.",
-                "An administrator can say why.",
+                N_("{name} is not active here any more."),
+                N_("An administrator can say why."),
             )
         )
     if not _session_is_live(work, actor, now.is_service):
@@ -144,8 +145,8 @@ def _standing(work: Work, actor: Actor, now: Actor) -> list[Finding]:
             _finding(
                 now,
                 "E24",
-                "The session of {name} has ended or is locked.",
-                "Sign in again and repeat the entry.",
+                N_("The session of {name} has ended or is locked."),
+                N_("Sign in again and repeat the entry."),
             )
         )
     if account is not None and account.must_change:
@@ -153,8 +154,8 @@ def _standing(work: Work, actor: Actor, now: Actor) -> list[Finding]:
             _finding(
                 now,
                 "E50",
-                "{name} has to choose a new secret before anything else.",
-                "Choose it under your name at the top of the page.",
+                N_("{name} has to choose a new secret before anything else."),
+                N_("Choose it under your name at the top of the page."),
             )
         )
     return found

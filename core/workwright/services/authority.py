@@ -1,5 +1,6 @@
 """Authority at the moment of the act, not of the sign-in (W24, E9)."""
 
+from workwright.domain.text import N_
 from workwright.errors import Refused, refusal
 from workwright.services.actors import refresh_actor
 from workwright.services.runtime import Work
@@ -17,8 +18,8 @@ def require(work: Work, permission: str, subject: str = "") -> None:
                 refusal(
                     "E9",
                     subject or work.actor.printed_name,
-                    "{name} may not do this (permission {permission}).",
-                    "A person whose role grants it can; an administrator grants roles.",
+                    N_("{name} may not do this (permission {permission})."),
+                    N_("A person whose role grants it can; an administrator grants roles."),
                     name=work.actor.printed_name,
                     permission=permission,
                 )
@@ -40,8 +41,8 @@ def require_reason(reason: str, least: int, subject: str) -> str:
                 refusal(
                     "E35",
                     subject,
-                    "The reason is too short: {count} of at least {least} characters.",
-                    "Write what happened and why, so that a reader understands it in a year.",
+                    N_("The reason is too short: {count} of at least {least} characters."),
+                    N_("Write what happened and why, so that a reader understands it in a year."),
                     count=len(text),
                     least=least,
                 )

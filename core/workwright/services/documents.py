@@ -4,6 +4,7 @@ from datetime import date
 
 from workwright.db.tables.documents import Document, DocumentVersion
 from workwright.domain.checks import Finding
+from workwright.domain.text import N_
 from workwright.errors import NotFound, Refused, refusal
 from workwright.services.authority import require, require_reason
 from workwright.services.master import Entry
@@ -23,8 +24,8 @@ def create_document(work: Work, *, code: str, title: str, kind: str = "procedure
     require(work, AUTHORS, code)
     entry = Entry(work, Document, code)
     entry.code(code)
-    entry.name(title, "title")
-    entry.name(kind, "kind")
+    entry.name(title, N_("title"))
+    entry.name(kind, N_("kind"))
     entry.stop("document.create")
     document = work.add(Document(code=code, title=title, kind=kind))
     work.audit("document.created", document)
@@ -97,8 +98,8 @@ def _wrong_status(document: str, row: DocumentVersion, wanted: str) -> Finding:
     return refusal(
         "E13",
         document,
-        "{document} version {version} is {status}; it has to be {wanted} for this.",
-        "Add a new version.",
+        N_("{document} version {version} is {status}; it has to be {wanted} for this."),
+        N_("Add a new version."),
         document=document,
         version=row.version,
         status=row.status,

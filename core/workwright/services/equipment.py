@@ -9,6 +9,7 @@ from uuid import UUID
 from workwright.db.tables.equipment import Equipment, EquipmentClass, EquipmentLog
 from workwright.db.tables.plant import Room, Unit
 from workwright.domain.checks import Finding
+from workwright.domain.text import N_
 from workwright.errors import refusal
 from workwright.services.authority import require, require_reason
 from workwright.services.master import Entry
@@ -128,11 +129,11 @@ def set_availability(work: Work, code: str, availability: str, reason: str) -> E
     text = require_reason(reason, LEAST_REASON, code)
     row = _locked(work, code)
     entry = Entry(work, Equipment, code)
-    entry.choice("availability", availability, SET_BY_HAND)
+    entry.choice(N_("availability"), availability, SET_BY_HAND)
     if row.used_by_id is not None:
         entry.findings.append(_in_use(row))
     if row.availability == availability:
-        entry.problem("W7", "{code} is {state} already.", "", code=code, state=availability)
+        entry.problem("W7", N_("{code} is {state} already."), "", code=code, state=availability)
     entry.stop("equipment.set_availability")
     row.availability = availability
     activity = "maintenance" if availability == "under_maintenance" else "status"
@@ -152,7 +153,9 @@ def record_calibration(
     row = _locked(work, code)
     entry = Entry(work, Equipment, code)
     if due_on < work.today:
-        entry.problem("W7", "The calibration would be due on {day}, which is past.", "", day=due_on)
+        entry.problem(
+            "W7", N_("The calibration would be due on {day}, which is past."), "", day=due_on
+        )
     _check_checker(work, entry, checker_id)
     entry.stop("equipment.calibrate")
     row.calibration_due_on = due_on
@@ -198,7 +201,7 @@ def record_cleaning(
     if row.used_by_id is not None:
         entry.findings.append(_in_use(row))
     if clean_until is not None and clean_until <= work.now:
-        entry.problem("W32", "It would not be clean any more by now.", "Correct the end.")
+        entry.problem("W32", N_("It would not be clean any more by now."), N_("Correct the end."))
     _check_checker(work, entry, checker_id)
     entry.stop("equipment.clean")
     row.cleaning, row.cleaned_at, row.clean_until = "clean", work.now, clean_until
@@ -245,16 +248,16 @@ def _check_instrument(entry: Entry, scale: Instrument | None) -> None:
     if scale is None:
         return
     entry.unit(scale.unit)
-    entry.amount("lower end of the range", scale.range_low)
-    entry.amount("upper end of the range", scale.range_high)
-    entry.amount("resolution", scale.resolution, least=Decimal("0.000001"))
+    entry.amount(N_("lower end of the range"), scale.range_low)
+    entry.amount(N_("upper end of the range"), scale.range_high)
+    entry.amount(N_("resolution"), scale.resolution, least=Decimal("0.000001"))
     if scale.minimum_qty is not None:
-        entry.amount("smallest net amount", scale.minimum_qty, least=ZERO)
+        entry.amount(N_("smallest net amount"), scale.minimum_qty, least=ZERO)
     if scale.range_low > scale.range_high:
         entry.problem(
             "B2",
-            "The range would go from {low} down to {high}.",
-            "Exchange the two ends.",
+            N_("The range would go from {low} down to {high}."),
+            N_("Exchange the two ends."),
             low=scale.range_low,
             high=scale.range_high,
         )
@@ -264,8 +267,8 @@ def _check_checker(work: Work, entry: Entry, checker_id: UUID | None) -> None:
     if checker_id is not None and checker_id == work.actor.person_id:
         entry.problem(
             "W23",
-            "{name} cannot check the own work.",
-            "Ask another person to check it.",
+            N_("{name} cannot check the own work."),
+            N_("Ask another person to check it."),
             name=work.actor.printed_name,
         )
 
@@ -274,7 +277,7 @@ def _in_use(row: Equipment) -> Finding:
     return refusal(
         "W7",
         row.code,
-        "{code} is in use by an order.",
-        "Finish or pause the order first.",
+        N_("{code} is in use by an order."),
+        N_("Finish or pause the order first."),
         code=row.code,
     )

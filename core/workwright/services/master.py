@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from workwright.db.schema import TenantRow
 from workwright.domain.quantity import check_amount, is_unit
+from workwright.domain.text import N_, Word
 from workwright.errors import Refused, refusal
 from workwright.services.names import LONGEST_CODE, LONGEST_NAME, is_code, is_name
 from workwright.services.runtime import Scope
@@ -42,8 +43,8 @@ class Entry:
         if not is_code(value):
             self.problem(
                 "B4",
-                "{code} cannot be a code.",
-                "Use up to {most} letters from A to Z, digits, blanks and . _ / + : # ( ) -.",
+                N_("{code} cannot be a code."),
+                N_("Use up to {most} letters from A to Z, digits, blanks and . _ / + : # ( ) -."),
                 code=value[:SHOWN],
                 most=LONGEST_CODE,
             )
@@ -53,19 +54,23 @@ class Entry:
         if self.scope.session.scalar(taken.where(func.lower(held) == value.lower())):
             self.problem(
                 "E44",
-                "{code} is taken; capital and small letters count as the same.",
-                "Choose another code.",
+                N_("{code} is taken; capital and small letters count as the same."),
+                N_("Choose another code."),
                 code=value,
             )
 
-    def name(self, value: str, what: str = "name") -> None:
-        """Note a name that is empty, too long, or holds what cannot be seen."""
+    def name(self, value: str, what: str = N_("name")) -> None:
+        """Note a name that is empty, too long, or holds what cannot be seen.
+
+        Args:
+            what: the English word for it, marked for translation; so in the other methods.
+        """
         if not is_name(value):
             self.problem(
                 "B4",
-                "The {what} is empty, longer than {most} characters, or holds invisible ones.",
-                "Type it again on one line.",
-                what=what,
+                N_("The {what} is empty, longer than {most} characters, or holds invisible ones."),
+                N_("Type it again on one line."),
+                what=Word(what),
                 most=LONGEST_NAME,
             )
 
@@ -74,10 +79,10 @@ class Entry:
         if value not in allowed:
             self.problem(
                 "B2",
-                "{value} is no {what}; there are {allowed}.",
-                "Choose one of them.",
+                N_("{value} is no {what}; there are {allowed}."),
+                N_("Choose one of them."),
                 value=value[:SHOWN],
-                what=what,
+                what=Word(what),
                 allowed=", ".join(sorted(allowed)),
             )
 
@@ -86,8 +91,8 @@ class Entry:
         if not is_unit(value):
             self.problem(
                 "B2",
-                "{unit} is not a unit of measure known here.",
-                "Use a symbol such as kg, g, L, mL, EA or pcs.",
+                N_("{unit} is not a unit of measure known here."),
+                N_("Use a symbol such as kg, g, L, mL, EA or pcs."),
                 unit=value[:SHOWN],
             )
 
@@ -98,18 +103,18 @@ class Entry:
         except ValueError:
             self.problem(
                 "B1",
-                "The {what} {value} has too many digits.",
-                "Use at most 12 digits before and 6 after the point.",
-                what=what,
+                N_("The {what} {value} has too many digits."),
+                N_("Use at most 12 digits before and 6 after the point."),
+                what=Word(what),
                 value=str(value)[:SHOWN],
             )
             return
         if least is not None and value < least:
             self.problem(
                 "B13",
-                "The {what} is {value}; at least {least} is possible.",
-                "Type the amount again.",
-                what=what,
+                N_("The {what} is {value}; at least {least} is possible."),
+                N_("Type the amount again."),
+                what=Word(what),
                 value=value,
                 least=least,
             )
@@ -119,8 +124,8 @@ class Entry:
         if value not in available_timezones():
             self.problem(
                 "E31",
-                "{zone} is not a time zone.",
-                "Use a name such as Europe/Berlin or America/New_York.",
+                N_("{zone} is not a time zone."),
+                N_("Use a name such as Europe/Berlin or America/New_York."),
                 zone=value[:SHOWN],
             )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from workwright.db.tables.stock import ApprovedSupplier, Material, MaterialSpec, Supplier
 from workwright.domain.checks import Finding
+from workwright.domain.text import N_
 from workwright.errors import NotFound, Refused, refusal
 from workwright.services.authority import require, require_reason
 from workwright.services.master import Entry
@@ -54,12 +55,12 @@ def create_material(work: Work, new: NewMaterial) -> Material:
     entry = Entry(work, Material, new.code)
     entry.code(new.code)
     entry.name(new.name)
-    entry.choice("kind of material", new.kind, KINDS)
+    entry.choice(N_("kind of material"), new.kind, KINDS)
     entry.unit(new.unit)
     if new.density is not None:
-        entry.amount("density", new.density, least=Decimal("0.000001"))
+        entry.amount(N_("density"), new.density, least=Decimal("0.000001"))
     if new.pick_rule is not None:
-        entry.choice("pick rule", new.pick_rule, PICK_RULES)
+        entry.choice(N_("pick rule"), new.pick_rule, PICK_RULES)
     entry.stop("material.create")
     row = work.add(
         Material(
@@ -99,7 +100,7 @@ def add_spec(
     entry = Entry(work, MaterialSpec, material)
     entry.code(version, column="version", material_id=owner.id)
     if storage is not None:
-        entry.name(storage, "storage")
+        entry.name(storage, N_("storage"))
     entry.stop("material_spec.add")
     row = work.add(
         MaterialSpec(
@@ -197,8 +198,8 @@ def _no_draft(material: str, row: MaterialSpec) -> Finding:
     return refusal(
         "E13",
         material,
-        "Specification {version} of {material} is {status}; only a draft can become effective.",
-        "Add a new version.",
+        N_("Specification {version} of {material} is {status}; only a draft can become effective."),
+        N_("Add a new version."),
         version=row.version,
         material=material,
         status=row.status,
@@ -209,7 +210,7 @@ def _past(supplier: str, until: date) -> Finding:
     return refusal(
         "RS2",
         supplier,
-        "The approval would have ended on {day}.",
-        "Choose a day that has not passed.",
+        N_("The approval would have ended on {day}."),
+        N_("Choose a day that has not passed."),
         day=until,
     )

@@ -9,6 +9,7 @@ from workwright.db.tables.documents import Document, DocumentVersion
 from workwright.db.tables.people import Account, Person, PersonRole, TrainingRecord
 from workwright.db.tables.plant import Site
 from workwright.domain.checks import Finding
+from workwright.domain.text import N_
 from workwright.errors import Refused, refusal
 from workwright.services.active_profile import active
 from workwright.services.actors import refresh_actor
@@ -25,8 +26,6 @@ KINDS_OF_TRAINING = ("read", "practical", "assessed")
 MANAGES_PEOPLE = "people.manage"
 RECORDS_TRAINING = "training.record"
 LEAST_REASON = 8
-LANGUAGES = frozenset({"en", "de"})
-THEMES = ("system", "light", "dark")
 
 
 def add_person(
@@ -40,7 +39,7 @@ def add_person(
     require(work, MANAGES_PEOPLE, code)
     entry = Entry(work, Person, code)
     entry.code(code)
-    entry.name(printed_name, "printed name")
+    entry.name(printed_name, N_("printed name"))
     _check_login(entry, login)
     entry.stop("person.add")
     person = work.add(Person(code=code, printed_name=printed_name, kind="person", locale=locale))
@@ -56,21 +55,6 @@ def add_person(
     )
     work.audit("person.added", person)
     return person
-
-
-def set_preferences(work: Work, *, locale: str, theme: str) -> None:
-    """Set the language and look that the acting person wants to see.
-
-    Raises:
-        Refused: a language that the profile does not speak, or an unknown look.
-    """
-    person = work.lock(Person, refresh_actor(work).person_id)
-    entry = Entry(work, Person, person.code)
-    entry.choice("language", locale.split("-")[0], LANGUAGES | set(active(work).languages))
-    entry.choice("look", theme, THEMES)
-    entry.stop("person.preferences")
-    person.locale, person.theme = locale, theme
-    work.audit("person.preferences_set", person)
 
 
 def disable_person(work: Work, person_id: UUID, reason: str) -> None:
@@ -172,13 +156,13 @@ def record_training(
     if work.find(DocumentVersion, document_id=document_id, version=version) is None:
         entry.problem(
             "W6",
-            "{document} has no version {version}.",
-            "Choose a version that is on record.",
+            N_("{document} has no version {version}."),
+            N_("Choose a version that is on record."),
             document=document,
             version=version,
         )
-    entry.choice("kind of training", kind, KINDS_OF_TRAINING)
-    entry.name(trainer, "trainer")
+    entry.choice(N_("kind of training"), kind, KINDS_OF_TRAINING)
+    entry.name(trainer, N_("trainer"))
     _check_days(work, entry, passed_on, expires_on)
     if person.id == work.actor.person_id:
         entry.findings.append(_not_yourself(person))
@@ -202,16 +186,16 @@ def _check_login(entry: Entry, login: str) -> None:
     if not is_login(login):
         entry.problem(
             "B4",
-            "{login} cannot be a login.",
-            "Use up to {most} letters from a to z, digits, dots, hyphens, underscores.",
+            N_("{login} cannot be a login."),
+            N_("Use up to {most} letters from a to z, digits, dots, hyphens, underscores."),
             login=login[:LONGEST_LOGIN],
             most=LONGEST_LOGIN,
         )
     elif entry.scope.find(Account, login_folded=folded(login)) is not None:
         entry.problem(
             "E19",
-            "The login {login} belongs to somebody, or did before; it is never given again.",
-            "Choose another login.",
+            N_("The login {login} belongs to somebody, or did before; it is never given again."),
+            N_("Choose another login."),
             login=login,
         )
 
@@ -219,13 +203,16 @@ def _check_login(entry: Entry, login: str) -> None:
 def _check_days(work: Work, entry: Entry, passed_on: date, expires_on: date | None) -> None:
     if passed_on > work.today:
         entry.problem(
-            "E33", "{day} has not come yet.", "Record training once it is passed.", day=passed_on
+            "E33",
+            N_("{day} has not come yet."),
+            N_("Record training once it is passed."),
+            day=passed_on,
         )
     if expires_on is not None and expires_on < passed_on:
         entry.problem(
             "B6",
-            "The training would end on {end}, before it was passed on {start}.",
-            "Correct the days.",
+            N_("The training would end on {end}, before it was passed on {start}."),
+            N_("Correct the days."),
             end=expires_on,
             start=passed_on,
         )
@@ -233,7 +220,7 @@ def _check_days(work: Work, entry: Entry, passed_on: date, expires_on: date | No
 
 def _against_granting(work: Work, person: Person, role: str, site_id: UUID | None) -> list[Finding]:
     if role not in active(work).roles:
-        return [_finding(person, "E52", "There is no role {role} here.", "", role=role)]
+        return [_finding(person, "E52", N_("There is no role {role} here."), "", role=role)]
     at_site = [
         r.role
         for r in _roles(work, person.id)
@@ -242,10 +229,10 @@ def _against_granting(work: Work, person: Person, role: str, site_id: UUID | Non
     found = role_conflicts(work, person.code, [*at_site, role])
     if role in at_site:
         found.append(
-            _finding(person, "E52", "{name} holds the role {role} already.", "", role=role)
+            _finding(person, "E52", N_("{name} holds the role {role} already."), "", role=role)
         )
     if person.status != "active":
-        found.append(_finding(person, "E5", "{name} is not active here any more.", ""))
+        found.append(_finding(person, "E5", N_("{name} is not active here any more."), ""))
     if person.id == work.actor.person_id:
         found.append(_not_yourself(person))
     if is_regulated(work, role):
@@ -260,8 +247,8 @@ def _against_regulated(work: Work, person: Person, role: str) -> list[Finding]:
             _finding(
                 person,
                 "E5",
-                "{name} is a service account; the role {role} belongs to a person.",
-                "Grant it to a natural person with an account of their own.",
+                N_("{name} is a service account; the role {role} belongs to a person."),
+                N_("Grant it to a natural person with an account of their own."),
                 role=role,
             )
         ]
@@ -272,8 +259,8 @@ def _against_regulated(work: Work, person: Person, role: str) -> list[Finding]:
             _finding(
                 person,
                 "E20",
-                "The identity of {name} was never verified.",
-                "Verify it and record how, then grant the role.",
+                N_("The identity of {name} was never verified."),
+                N_("Verify it and record how, then grant the role."),
             )
         )
     valid = select(TrainingRecord.id).where(
@@ -285,8 +272,8 @@ def _against_regulated(work: Work, person: Person, role: str) -> list[Finding]:
             _finding(
                 person,
                 "E11",
-                "{name} has no valid training on record; the role {role} needs it.",
-                "Train the person, record it, then grant the role.",
+                N_("{name} has no valid training on record; the role {role} needs it."),
+                N_("Train the person, record it, then grant the role."),
                 role=role,
             )
         )
@@ -298,12 +285,15 @@ def _roles(work: Work, person_id: UUID) -> list[PersonRole]:
 
 
 def _not_held(person: Person, role: str) -> Finding:
-    return _finding(person, "E52", "{name} does not hold the role {role} there.", "", role=role)
+    return _finding(person, "E52", N_("{name} does not hold the role {role} there."), "", role=role)
 
 
 def _not_yourself(person: Person) -> Finding:
     return _finding(
-        person, "E52", "Nobody does this for oneself.", "Ask another person with that permission."
+        person,
+        "E52",
+        N_("Nobody does this for oneself."),
+        N_("Ask another person with that permission."),
     )
 
 

@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from workwright.db.schema import TenantRow
 from workwright.db.tables.plant import Area, Line, Location, Room, Site, Unit
+from workwright.domain.text import N_
 from workwright.services.authority import require
 from workwright.services.master import Entry
 from workwright.services.runtime import Work
@@ -47,7 +48,9 @@ def create_line(work: Work, *, code: str, name: str, area: str, route_enabled: b
     require(work, EDITS_PLANT, code)
     entry = _entry(work, Line, code, name)
     if work.find(Line, name=name) is not None:
-        entry.problem("E44", "There is a line {name} already.", "Choose another name.", name=name)
+        entry.problem(
+            "E44", N_("There is a line {name} already."), N_("Choose another name."), name=name
+        )
     entry.stop("line.create")
     area_id = work.named(Area, area).id
     return _created(work, Line(area_id=area_id, code=code, name=name, route_enabled=route_enabled))
@@ -65,7 +68,7 @@ def create_room(work: Work, *, code: str, name: str, area: str, grade: str | Non
     require(work, EDITS_PLANT, code)
     entry = _entry(work, Room, code, name)
     if grade is not None:
-        entry.name(grade, "grade")
+        entry.name(grade, N_("grade"))
     entry.stop("room.create")
     area_id = work.named(Area, area).id
     return _created(work, Room(area_id=area_id, code=code, name=name, grade=grade))

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from workwright.db.tables.config import FormVersion, ProfileVersion, Waiver
 from workwright.domain.canonical import canonical, sha256
 from workwright.domain.checks import Finding
+from workwright.domain.text import N_
 from workwright.errors import Refused, refusal
 from workwright.forms.schema import Form
 from workwright.plugins import PluginSet
@@ -131,8 +132,8 @@ def _against(work: Work, row: ProfileVersion, profile: Profile) -> list[Finding]
             _finding(
                 row,
                 "S32",
-                "{profile} {version} is approved by another person than its proposer.",
-                "Ask a second person with that permission.",
+                N_("{profile} {version} is approved by another person than its proposer."),
+                N_("Ask a second person with that permission."),
             )
         )
     if sha256(row.effective) != row.sha256:
@@ -140,8 +141,8 @@ def _against(work: Work, row: ProfileVersion, profile: Profile) -> list[Finding]
             _finding(
                 row,
                 "F14",
-                "The stored text of {profile} {version} is not the one that was proposed.",
-                "Propose it again and tell the administrator of the installation.",
+                N_("The stored text of {profile} {version} is not the one that was proposed."),
+                N_("Propose it again and tell the administrator of the installation."),
             )
         )
     found += _changed_plugins(work.runtime.plugins, row)
@@ -151,8 +152,8 @@ def _against(work: Work, row: ProfileVersion, profile: Profile) -> list[Finding]
                 _finding(
                     row,
                     "S32",
-                    "The waiver of {check} ended on {day}.",
-                    "Renew it in the profile, or take it out.",
+                    N_("The waiver of {check} ended on {day}."),
+                    N_("Renew it in the profile, or take it out."),
                     check=rule,
                     day=waiver["expires"],
                 )
@@ -165,8 +166,11 @@ def _changed_plugins(plugins: PluginSet, row: ProfileVersion) -> list[Finding]:
         _finding(
             row,
             "S32",
-            "{profile} {version} was checked with plugin {plugin} {checked}; there is {installed}.",
-            "Propose it again, so that it is checked with what is installed.",
+            N_(
+                "{profile} {version} was checked with plugin {plugin} {checked}; "
+                "there is {installed}."
+            ),
+            N_("Propose it again, so that it is checked with what is installed."),
             plugin=name,
             checked=checked,
             installed=plugins.versions.get(name, "none"),
@@ -210,16 +214,18 @@ def _keep_waivers(work: Work, row: ProfileVersion, profile: Profile) -> None:
 
 def _there_already(row: ProfileVersion) -> Finding:
     message = (
-        "{profile} {version} runs already with this very content."
+        N_("{profile} {version} runs already with this very content.")
         if row.status == "active"
-        else "{profile} {version} waits for approval already."
+        else N_("{profile} {version} waits for approval already.")
     )
-    return _finding(row, "S32", message, "Change something, or ask a second person to approve it.")
+    return _finding(
+        row, "S32", message, N_("Change something, or ask a second person to approve it.")
+    )
 
 
 def _not_waiting(row: ProfileVersion) -> Finding:
-    message = "{profile} {version} is {status}; it does not wait for approval."
-    return _finding(row, "S32", message, "Propose it first.", status=row.status)
+    message = N_("{profile} {version} is {status}; it does not wait for approval.")
+    return _finding(row, "S32", message, N_("Propose it first."), status=row.status)
 
 
 def _finding(row: ProfileVersion, rule: str, message: str, remedy: str, **data: str) -> Finding:

@@ -6,6 +6,7 @@ Roles are a tenant's own words, so the line is drawn by what a role permits, not
 from collections.abc import Iterable
 
 from workwright.domain.checks import Finding
+from workwright.domain.text import N_
 from workwright.errors import refusal
 from workwright.services.active_profile import active, permissions_of
 from workwright.services.runtime import Scope
@@ -77,7 +78,7 @@ def role_conflicts(scope: Scope, person: str, roles: Iterable[str]) -> list[Find
         found += [
             _finding(
                 person,
-                "A system administrator has no execution or quality role: {role}, {other}.",
+                N_("A system administrator has no execution or quality role: {role}, {other}."),
                 role,
                 other,
             )
@@ -85,12 +86,12 @@ def role_conflicts(scope: Scope, person: str, roles: Iterable[str]) -> list[Find
             if other != role and is_regulated(scope, other)
         ]
     found += [
-        _finding(person, "One person may not hold {role} and {other}.", role, other)
+        _finding(person, N_("One person may not hold {role} and {other}."), role, other)
         for role, other in active(scope).role_conflicts(held)
     ]
     return found
 
 
 def _finding(person: str, message: str, role: str, other: str) -> Finding:
-    remedy = "Give one of them to another person."
+    remedy = N_("Give one of them to another person.")
     return refusal("W23", person, message, remedy, role=role, other=other)

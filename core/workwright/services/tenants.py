@@ -11,6 +11,7 @@ from workwright.db.tables.people import Account, Person, PersonRole
 from workwright.db.tables.plant import Site
 from workwright.db.tables.tenants import Tenant
 from workwright.db.work import Actor
+from workwright.domain.text import N_
 from workwright.services.actors import NOBODY, load_actor
 from workwright.services.directory import find_tenant
 from workwright.services.master import Entry
@@ -62,7 +63,9 @@ def create_tenant(
     with runtime.reading(tenant_id) as look:
         entry = _checked(look, code, name, site, administrator)
     if find_tenant(runtime, code) is not None:
-        entry.problem("E44", "There is a tenant {code} already.", "Choose another.", code=code)
+        entry.problem(
+            "E44", N_("There is a tenant {code} already."), N_("Choose another."), code=code
+        )
     entry.stop("tenant.create")
     with runtime.writing(tenant_id, service) as work:
         work.session.add(Tenant(id=tenant_id, code=code, name=name, created_at=work.now))
@@ -136,25 +139,28 @@ def _checked(
     if not is_login(code) or code != folded(code):
         entry.problem(
             "B4",
-            "{code} cannot name a tenant.",
-            "Use small letters, digits, dots, hyphens and underscores.",
+            N_("{code} cannot name a tenant."),
+            N_("Use small letters, digits, dots, hyphens and underscores."),
             code=code[:60],
         )
     entry.name(name)
     entry.code(site.code)
-    entry.name(site.name, "name of the site")
+    entry.name(site.name, N_("name of the site"))
     entry.zone(site.time_zone)
     entry.code(administrator.code)
-    entry.name(administrator.printed_name, "printed name")
+    entry.name(administrator.printed_name, N_("printed name"))
     if administrator.code == COMMAND_LINE:
         entry.problem(
-            "E5", "{code} is the command line's own.", "Choose another code.", code=COMMAND_LINE
+            "E5",
+            N_("{code} is the command line's own."),
+            N_("Choose another code."),
+            code=COMMAND_LINE,
         )
     if not is_login(administrator.login):
         entry.problem(
             "B4",
-            "{login} cannot be a login.",
-            "Use letters, digits, dots, hyphens and underscores.",
+            N_("{login} cannot be a login."),
+            N_("Use letters, digits, dots, hyphens and underscores."),
             login=administrator.login[:60],
         )
     return entry

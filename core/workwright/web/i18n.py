@@ -21,6 +21,7 @@ from flask import Flask, has_request_context, request
 from flask_babel import Babel, get_locale, gettext
 from markupsafe import Markup
 
+from workwright.domain.text import Word
 from workwright.web.sessions import current_principal, settings
 from workwright.web.shell import clock, shell
 
@@ -194,4 +195,6 @@ def _shown(value: Any) -> Any:
         return moment(value)
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, Word):
+        return gettext(value)
     return value

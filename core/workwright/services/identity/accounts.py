@@ -7,6 +7,7 @@ from sqlalchemy import select
 from workwright.db.tables.people import Account, ApiToken, Person, Session
 from workwright.db.tables.plant import Device
 from workwright.domain.principal import Principal
+from workwright.domain.text import N_
 from workwright.errors import Refused, refusal
 from workwright.services.actors import actor_of
 from workwright.services.authority import require, require_reason
@@ -49,7 +50,9 @@ def change_secret(
             raise refuse(runtime, tenant_id, attempt, CHANGE, [finding], device=device, counts=True)
     if old == new:
         weak.append(
-            refusal("E49", login, "The new secret is the old one.", "Choose a different one.")
+            refusal(
+                "E49", login, N_("The new secret is the old one."), N_("Choose a different one.")
+            )
         )
     if weak:
         raise Refused(weak, CHANGE)

@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 from workwright.db.tables.equipment import Equipment
 from workwright.db.tables.plant import Device, Line, Room, Site
 from workwright.db.tables.tenants import Tenant
+from workwright.domain.text import N_
 from workwright.services.authority import require, require_reason
 from workwright.services.identity.sessions import end_sessions
 from workwright.services.identity.tokens import ids_of, make_token, token_sha256
@@ -51,7 +52,7 @@ def register_device(
     entry = Entry(work, Device, code)
     entry.code(code)
     entry.name(name)
-    entry.choice("kind", kind, KINDS)
+    entry.choice(N_("kind"), kind, KINDS)
     entry.stop("device.register")
     device_id = uuid7()
     token = make_token(work.tenant_id, device_id)

@@ -15,6 +15,7 @@ from workwright.db.tables.people import Account, Person
 from workwright.db.tables.tenants import Tenant
 from workwright.domain.canonical import instant_text, parse_instant
 from workwright.domain.checks import Finding
+from workwright.domain.text import N_
 from workwright.errors import Refused, refusal
 from workwright.services.actors import load_actor, refresh_actor
 from workwright.services.authority import require, require_reason
@@ -154,8 +155,8 @@ def _no_path() -> Finding:
     return refusal(
         "E26",
         "path",
-        "This path does not exist, was used, or is too old.",
-        "Ask an administrator for a new one.",
+        N_("This path does not exist, was used, or is too old."),
+        N_("Ask an administrator for a new one."),
     )
 
 
@@ -163,8 +164,8 @@ def _no_account(person: Person) -> Finding:
     return refusal(
         "E5",
         person.code,
-        "{name} has no account to sign in with.",
-        "Services use tokens; people who left get no new secret.",
+        N_("{name} has no account to sign in with."),
+        N_("Services use tokens; people who left get no new secret."),
         name=person.printed_name,
     )
 
@@ -173,8 +174,8 @@ def _own(person: Person) -> Finding:
     return refusal(
         "E26",
         person.code,
-        "This takes another person than {name}.",
-        "Ask another administrator.",
+        N_("This takes another person than {name}."),
+        N_("Ask another administrator."),
         name=person.printed_name,
     )
 
@@ -183,7 +184,7 @@ def _opened_it(person: Person) -> Finding:
     return refusal(
         "E26",
         person.code,
-        "Whoever opened the path of {name} cannot vouch for who went along it.",
-        "Another person who manages people or records training verifies the identity.",
+        N_("Whoever opened the path of {name} cannot vouch for who went along it."),
+        N_("Another person who manages people or records training verifies the identity."),
         name=person.printed_name,
     )

@@ -13,6 +13,7 @@ from workwright.db.tables.people import Account, Person, Session
 from workwright.db.tables.plant import Device
 from workwright.db.tables.tenants import Tenant
 from workwright.domain.checks import Finding
+from workwright.domain.text import N_
 from workwright.errors import Refused, refusal
 from workwright.services.active_profile import active
 from workwright.services.identity.refused import SIGNING, refuse, too_many, wrong_credentials
@@ -171,8 +172,8 @@ def not_yet(account: Account, person: Person) -> list[Finding]:
             _finding(
                 person,
                 "E50",
-                "{name} has to choose a new secret before signing.",
-                "Choose it under your name at the top of the page.",
+                N_("{name} has to choose a new secret before signing."),
+                N_("Choose it under your name at the top of the page."),
             )
         )
     if account.identity_verified_on is None:
@@ -180,8 +181,8 @@ def not_yet(account: Account, person: Person) -> list[Finding]:
             _finding(
                 person,
                 "E20",
-                "The identity of {name} was never verified.",
-                "An administrator records how and by whom it was verified.",
+                N_("The identity of {name} was never verified."),
+                N_("An administrator records how and by whom it was verified."),
             )
         )
     if account.accountability_version != CURRENT_STATEMENT:
@@ -189,8 +190,8 @@ def not_yet(account: Account, person: Person) -> list[Finding]:
             _finding(
                 person,
                 "E12",
-                "{name} has not accepted the statement on electronic signatures.",
-                "Read and accept it under your name at the top of the page.",
+                N_("{name} has not accepted the statement on electronic signatures."),
+                N_("Read and accept it under your name at the top of the page."),
             )
         )
     return found
@@ -239,8 +240,8 @@ def _why_broken(look: Look, claim: Claim, device_id: UUID | None) -> Finding | N
     return refusal(
         "E23" if session is None or session.signed_at is None else "E24",
         claim.attempt.login,
-        "This signature needs both your name and your secret.",
-        "Type both; the signatures that follow at once need the secret only.",
+        N_("This signature needs both your name and your secret."),
+        N_("Type both; the signatures that follow at once need the secret only."),
     )
 
 
@@ -248,8 +249,8 @@ def _again(name: str) -> Finding:
     return refusal(
         "E9",
         name,
-        "The proof of {name} no longer counts.",
-        "Open the dialogue again and sign with name and secret.",
+        N_("The proof of {name} no longer counts."),
+        N_("Open the dialogue again and sign with name and secret."),
         name=name,
     )
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from workwright.db.tables.plant import Device
 from workwright.domain.checks import Finding
+from workwright.domain.text import N_
 from workwright.errors import Refused, refusal
 from workwright.services.actors import nobody
 from workwright.services.identity.throttle import Attempt, note_failure
@@ -57,8 +58,11 @@ def wrong_credentials(rule: str, claimed: str) -> Finding:
     return refusal(
         rule,
         claimed,
-        "The name or the secret is not right.",
-        "Type both again. An administrator can give you a path on which you choose a new secret.",
+        N_("The name or the secret is not right."),
+        N_(
+            "Type both again. An administrator can give you a path "
+            "on which you choose a new secret."
+        ),
     )
 
 
@@ -67,7 +71,7 @@ def too_many(claimed: str, seconds: int) -> Finding:
     return refusal(
         "S11",
         claimed,
-        "There were too many attempts here; the next is taken in {seconds} seconds.",
-        "Wait, or use another device. An administrator can give you a path to a new secret.",
+        N_("There were too many attempts here; the next is taken in {seconds} seconds."),
+        N_("Wait, or use another device. An administrator can give you a path to a new secret."),
         seconds=seconds,
     )

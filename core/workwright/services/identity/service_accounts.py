@@ -11,6 +11,7 @@ from workwright.db.tables.people import ApiToken, Person, PersonRole
 from workwright.db.tables.tenants import Tenant
 from workwright.db.tenancy import points_at
 from workwright.domain.principal import Principal
+from workwright.domain.text import N_
 from workwright.services.actors import scopes_of, token_is_live
 from workwright.services.authority import require, require_reason
 from workwright.services.identity.paths import LEAST_REASON, MANAGES_PEOPLE
@@ -62,19 +63,19 @@ def issue_token(
     if person.kind != "service" or person.status != "active":
         entry.problem(
             "E5",
-            "{code} is no service account in use; people sign in and have no tokens.",
-            "Add a service account for it.",
+            N_("{code} is no service account in use; people sign in and have no tokens."),
+            N_("Add a service account for it."),
             code=service,
         )
     if not wanted or wanted & FOR_PEOPLE_ONLY:
         entry.problem(
             "E5",
-            "These permissions are for people, not for services: {scopes}.",
-            "Leave them out; what is signed or decided is done by a person.",
+            N_("These permissions are for people, not for services: {scopes}."),
+            N_("Leave them out; what is signed or decided is done by a person."),
             scopes=", ".join(sorted(wanted & FOR_PEOPLE_ONLY)) or "–",
         )
     if expires_at is not None and expires_at <= work.now:
-        entry.problem("E46", "The token would have ended already.", "Choose a later end.")
+        entry.problem("E46", N_("The token would have ended already."), N_("Choose a later end."))
     entry.stop("token.issue")
     token = make_token(work.tenant_id)
     row = work.add(

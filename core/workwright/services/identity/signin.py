@@ -13,6 +13,7 @@ from sqlalchemy import select
 from workwright.db.tables.people import Account, Person
 from workwright.db.tables.plant import Device
 from workwright.domain.checks import Finding
+from workwright.domain.text import N_
 from workwright.errors import Refused, refusal
 from workwright.services.actors import load_actor
 from workwright.services.directory import find_tenant
@@ -138,6 +139,9 @@ def _unregistered() -> Finding:
     return refusal(
         "E10",
         "kiosk",
-        "This device is not registered as a kiosk.",
-        "An administrator registers it; until then sign in at a registered kiosk or in the office.",
+        N_("This device is not registered as a kiosk."),
+        N_(
+            "An administrator registers it; until then sign in at a registered kiosk "
+            "or in the office."
+        ),
     )

@@ -35,8 +35,11 @@ def accept_statement(work: Work, version: str) -> None:
                 refusal(
                     "E12",
                     work.actor.code,
-                    "Version {version} of the statement cannot be accepted; {current} is current.",
-                    "Open the statement again, read it and accept it yourself.",
+                    N_(
+                        "Version {version} of the statement cannot be accepted; "
+                        "{current} is current."
+                    ),
+                    N_("Open the statement again, read it and accept it yourself."),
                     version=version,
                     current=CURRENT_STATEMENT,
                 )
