@@ -35,7 +35,7 @@ from workwright.services.runtime import Work
 from workwright.services.scan import identified, match, unexpected
 from workwright.services.step_stock import Held, held_by, lots_in
 from workwright.services.transitions import store_evaluation
-from workwright.services.weighing import Weights, problems_of_weights
+from workwright.services.weighing import Weights, are_amounts, problems_of_weights
 
 NONE = Decimal(0)
 
@@ -186,7 +186,7 @@ def _prepare(
         entry.net_qty, entry.unit, entry.gross_qty, entry.tare_qty, entry.source, target.unit
     )
     findings += problems_of_weights(weights, scale, step.number)
-    if entry.unit != target.unit:
+    if entry.unit != target.unit or not are_amounts(weights):
         return None, findings
     return (
         _Weighing(record, execution, step, rows, held, item, target, scale, entry),

@@ -12,7 +12,7 @@ from workwright.domain.recipe import SamplePlan
 from workwright.domain.tolerance import Verdict, judge_specification
 from workwright.errors import Refused, refusal
 from workwright.services.authority import require
-from workwright.services.balances import executing
+from workwright.services.balances import check_amounts, executing
 from workwright.services.deviations import open_by_rule
 from workwright.services.record import OrderRecord, load_record
 from workwright.services.runtime import Work
@@ -53,6 +53,8 @@ def take_sample(work: Work, sample_id: UUID, qty: Decimal | None = None) -> Samp
     record = executing(work, row.work_order_id)
     if row.taken_at is not None:
         raise Refused([_taken(row)], "sample.take")
+    if qty is not None:
+        check_amounts(row.code, (qty,))
     row.status, row.taken_at, row.taken_by_id = "taken", work.now, work.actor.person_id
     row.qty = qty if qty is not None else row.qty
     if row.qty is not None and row.qty > 0:

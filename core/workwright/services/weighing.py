@@ -44,6 +44,8 @@ def problems_of_weights(weights: Weights, scale: EquipmentFacts | None, step: st
             )
         )
     gross, tare, net = weights.gross_qty, weights.tare_qty, weights.net_qty
+    if not are_amounts(weights):
+        return found
     if (gross is None) != (tare is None) or (
         gross is not None and tare is not None and gross - tare != net
     ):
@@ -64,21 +66,32 @@ def problems_of_weights(weights: Weights, scale: EquipmentFacts | None, step: st
     return found
 
 
+def are_amounts(weights: Weights) -> bool:
+    """Say whether every reading is a finite amount that can be kept exactly; net above zero."""
+    readings = (weights.net_qty, weights.gross_qty, weights.tare_qty)
+    return all(_is_amount(value) for value in readings if value is not None) and weights.net_qty > 0
+
+
+def _is_amount(value: Decimal) -> bool:
+    try:
+        return check_amount(value) >= 0
+    except ValueError:
+        return False
+
+
 def _amounts(weights: Weights, step: str) -> Iterable[Finding]:
     readings = (weights.net_qty, weights.gross_qty, weights.tare_qty)
-    for value in readings:
-        try:
-            sound = value is None or check_amount(value) >= 0
-        except ValueError:
-            sound = False
-        if not sound or (value is weights.net_qty and sound and weights.net_qty <= 0):
-            yield refusal(
-                "K15",
-                step,
-                "{value} is no amount that can be weighed.",
-                "Enter the value as it is displayed.",
-                value=str(value)[:30],
-            )
+    wrong = [value for value in readings if value is not None and not _is_amount(value)]
+    if not wrong and weights.net_qty <= 0:
+        wrong = [weights.net_qty]
+    for value in wrong:
+        yield refusal(
+            "K15",
+            step,
+            "{value} is no amount that can be weighed.",
+            "Enter the value as it is displayed.",
+            value=str(value)[:30],
+        )
     if weights.source not in SOURCES:
         yield refusal(
             "K7",

@@ -227,7 +227,7 @@ class BuiltPlant:
         signing = self.signing(by, shown, comment=comment)
         return self.act(at or by, lambda work: action(work, signing))
 
-    def rows(self, kind: type[Any], **equal: Any) -> Sequence[Any]:
+    def rows(self, kind: type[Any], /, **equal: Any) -> Sequence[Any]:
         """Return rows of the tenant, oldest first."""
         with self.look() as look:
             return look.all(kind, kind.id, **equal)
