@@ -3,11 +3,11 @@
 Usage: ``python verify_standalone.py RECORD.json|RECORD.pdf --key HEX [--key HEX …] [--json]``
 
 It proves from the record's own evidence that every audit entry shown was in the signed chain,
-that signatures and snapshot are those of these entries, and that the states are a legal life of
-an order. ``docs/record-format.md`` says what this means and what it does not.
+that signatures and snapshot are those of these entries, that the states are a legal life of an
+order, and that the record is as it was sealed. ``docs/record-format.md`` says what this means.
 
 Exit code: 0 proven; 1 something does not hold; 2 the file cannot be read; 3 consistent, but not
-proven, because no public key was given or the last entries lie after the last checkpoint.
+proven: no public key was given, or the last entries have neither checkpoint nor seal.
 """
 
 # ruff: noqa: T201 - it talks to the person who runs it
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FORMAT = "workwright-evidence/1"
+SEAL = "workwright/record-seal/1"
 LARGEST = 2**30
 PROVEN, BROKEN, UNREADABLE, UNPROVEN = 0, 1, 2, 3
 LEGAL = {
@@ -107,9 +108,10 @@ def verify_record(record: Any, keys: list[bytes]) -> Result:
     evidence = record.get("evidence") if isinstance(record, dict) else None
     if not isinstance(evidence, dict) or evidence.get("format") != FORMAT:
         raise Unreadable(f"no evidence of the format {FORMAT} in it")
-    result = Result()
+    result, known = Result(), {key_id(key): key for key in keys}
     try:
-        entries = _segments(evidence, {key_id(key): key for key in keys}, result)
+        sealed = _seal(record, known, result)
+        entries = _segments(evidence, known, result, sealed=sealed)
         latest = _values(entries, result)
         _snapshot(evidence["snapshot"], latest, result)
         _signatures(evidence["signatures"], latest, result)
@@ -121,8 +123,28 @@ def verify_record(record: Any, keys: list[bytes]) -> Result:
     return result
 
 
+def _seal(record: dict[str, Any], keys: dict[str, bytes], result: Result) -> bool:
+    """Say whether a known key sealed this copy as a whole; compare the content with its hash."""
+    if "content" in record and sha256(canonical(record["content"])) != record["content_sha256"]:
+        result.problems.append("the content does not have the hash that the record states")
+    seal = record.get("seal")
+    if seal is None or not keys:
+        return False
+    parts = sha256(canonical({name: part for name, part in record.items() if name != "seal"}))
+    key = keys.get(seal["key_id"])
+    if key is None:
+        result.problems.append(f"the record was sealed with another key, {seal['key_id']}")
+        return False
+    message = f"{SEAL}\n{parts}\n".encode()
+    if not ed25519_verify(key, base64.b64decode(seal["signature"]), message):
+        result.problems.append("the seal does not hold: the record was changed after it was made")
+        return False
+    result.count("seals")
+    return True
+
+
 def _segments(
-    evidence: dict[str, Any], keys: dict[str, bytes], result: Result
+    evidence: dict[str, Any], keys: dict[str, bytes], result: Result, *, sealed: bool
 ) -> list[dict[str, Any]]:
     """Recompute each stretch of the chain; return the order's own entries."""
     entries: list[dict[str, Any]] = []
@@ -140,7 +162,13 @@ def _segments(
             if own:
                 entries.append(_entry(link, seq, hash_, evidence["work_order"], result))
                 hash_ = str(link["hash"])
-        _anchor(segment, evidence["tenant"], last, hash_, keys, result)
+        if segment["checkpoint"] is None:
+            if not sealed:
+                result.unproven.append(f"nothing holds the chain up to entry {last} yet")
+        else:
+            _checkpoint(segment["checkpoint"], evidence["tenant"], last, hash_, keys, result)
+        if hash_ != segment["head"]:
+            result.problems.append(f"the chain up to entry {last} does not end as it says")
     return entries
 
 
@@ -157,16 +185,14 @@ def _entry(
     return body
 
 
-def _anchor(
-    segment: dict[str, Any], tenant: str, last: int, hash_: str, keys: dict[str, bytes],
+def _checkpoint(
+    point: dict[str, Any],
+    tenant: str,
+    last: int,
+    hash_: str,
+    keys: dict[str, bytes],
     result: Result,
-) -> None:  # fmt: skip
-    if hash_ != segment["head"]:
-        result.problems.append(f"the chain up to entry {last} does not end as it says")
-    point = segment["checkpoint"]
-    if point is None:
-        result.unproven.append(f"no checkpoint holds the chain up to entry {last} yet")
-        return
+) -> None:
     result.count("checkpoints")
     if (point["seq"], point["head"]) != (last, hash_):
         result.problems.append(f"the checkpoint at entry {point['seq']} names another chain")

@@ -14,7 +14,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from workwright import verify_standalone
 from workwright.db.evidence import evidence_of
 from workwright.db.tables.stock import Lot
+from workwright.domain.canonical import canonical
 from workwright.domain.evidence import SignedCheckpoint, segments
+from workwright.reports.seal import seal
 
 PROGRAM = Path(verify_standalone.__file__)
 
@@ -277,6 +279,31 @@ def test_D16_what_lies_after_the_last_checkpoint_is_unproven(told, look, tenant,
     result = verify_standalone.verify_record({"evidence": evidence}, [keys.public_bytes])
     assert (result.exit_code, result.problems) == (3, [])
     assert verify_standalone.verify_record({"evidence": final}, [keys.public_bytes]).exit_code == 0
+
+
+def test_D16_a_sealed_record_is_proven_as_a_whole(told, look, tenant, keys, work):
+    """The installation's key signed this copy; whatever is changed in it, the seal tells."""
+    with work(tenant) as w:
+        w.audit("record.printed", told.order, work_order_id=told.order.id)
+        w.commit()
+    with look(tenant) as r:
+        evidence = evidence_of(r, told.order.id)
+    content = {"order": "WO-1"}
+    record = {
+        "content": content,
+        "content_sha256": verify_standalone.sha256(canonical(content)),
+        "copy": {"number": 1},
+        "evidence": evidence,
+    }
+    record["seal"] = seal(record, keys)
+    result = verify_standalone.verify_record(record, [keys.public_bytes])
+    assert (result.exit_code, result.problems, result.counts["seals"]) == (0, [], 1)
+    record["copy"]["number"] = 2
+    result = verify_standalone.verify_record(record, [keys.public_bytes])
+    assert "the seal does not hold" in result.problems[0]
+    record["content"]["order"] = "WO-2"
+    result = verify_standalone.verify_record(record, [])
+    assert "does not have the hash" in result.problems[0]
 
 
 def test_segments_share_what_lies_between_two_checkpoints():
