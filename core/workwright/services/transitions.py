@@ -193,6 +193,13 @@ def open_request(work: Scope, order: WorkOrder, name: str) -> SigningRequest | N
     return next((r for r in _open(work, order) if r.transition == name), None)
 
 
+def missing_signers(scope: Scope, order: WorkOrder, act: Act) -> tuple[Signer, ...]:
+    """Return who still has to sign this act, in order; all of them while nobody did."""
+    request = open_request(scope, order, act.transition.name)
+    given = [_given(s) for s in _signatures(scope, request)] if request is not None else []
+    return missing(act.signers, given)
+
+
 def signs_next(
     scope: Scope, order: WorkOrder, name: str, signers: Sequence[Signer], person_id: UUID
 ) -> Signer | None:

@@ -18,6 +18,7 @@ from workwright.services.runtime import Runtime
 from workwright.web import acting, meanings, surroundings
 from workwright.web.app import create_app
 from workwright.web.identity import identity
+from workwright.web.kiosk import kiosk, kiosk_rail
 from workwright.web.office import office, office_rail
 from workwright.web.sessions import RequestFacts, Resume
 from workwright.web.settings import WebSettings
@@ -47,6 +48,7 @@ class Audience:
 AUDIENCES: Final = (
     Audience(identity),
     Audience(office, office_rail),
+    Audience(kiosk, kiosk_rail),
 )
 
 

@@ -1,0 +1,195 @@
+"""What an operator does in a step: start, scan, weigh, enter, give out, take a sample."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from flask import request
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response
+
+from workwright.errors import NotFound
+from workwright.services.captures import CaptureEntry, capture_values
+from workwright.services.dispense import DispenseEntry, record_dispense
+from workwright.services.kiosk_step import current_steps
+from workwright.services.kiosk_views import StepView
+from workwright.services.outputs import OutputEntry, record_output
+from workwright.services.runtime import Work
+from workwright.services.samples import take_sample
+from workwright.services.scan import ScanEntry, scan_container
+from workwright.services.steps import StartEntry, start_step
+from workwright.services.yields import YieldEntry, enter_yield
+from workwright.web.acting import Done, act, look
+from workwright.web.i18n import _, quantity
+from workwright.web.kiosk.blueprint import back_to, kiosk
+from workwright.web.kiosk.tiles import chosen
+from workwright.web.kiosk.typed import amounts, missing_amount, typed_values
+from workwright.web.security import captured_at, route
+from workwright.web.sessions import principal
+
+STEP = "/orders/<uuid:order_id>/steps/<uuid:execution_id>"
+
+
+@route(kiosk, f"{STEP}/start", methods=["POST"], permission="step.perform", unsafe="keyed")
+def start(order_id: UUID, execution_id: UUID) -> Response:
+    """Start the step with the equipment that was scanned or chosen."""
+    codes = tuple(code for code in request.form.getlist("equipment") if code)
+    entry = StartEntry(order_id, execution_id, codes)
+
+    def action(work: Work) -> Done:
+        start_step(work, entry)
+        return back_to(order_id, execution_id)
+
+    return act(action)
+
+
+@route(kiosk, f"{STEP}/scan", methods=["POST"], permission="dispense.record", unsafe="keyed")
+def scan(order_id: UUID, execution_id: UUID) -> Response:
+    """Confirm material and container by what was scanned (K6)."""
+    source = "typed" if request.form.get("typed") else "scanned"
+    entry = ScanEntry(order_id, execution_id, version(), request.form.get("code", ""), source)
+
+    def action(work: Work) -> Done:
+        found = scan_container(work, entry)
+        return back_to(order_id, execution_id, _("%(lot)s confirmed.", lot=found.lot_code))
+
+    return act(action)
+
+
+@route(kiosk, f"{STEP}/weigh", methods=["POST"], permission="dispense.record", unsafe="keyed")
+def weigh(order_id: UUID, execution_id: UUID) -> Response:
+    """Record a weight: gross less tare, judged on the raw value (K7, K8)."""
+    given = amounts([("gross", _("Gross")), ("tare", _("Tare"))])
+    if "gross" not in given:
+        raise missing_amount(_("Gross"))
+    gross, tare = given["gross"], given.get("tare", given["gross"] * 0)
+    entry = DispenseEntry(
+        order_id=order_id,
+        execution_id=execution_id,
+        version=version(),
+        code=request.form.get("code", ""),
+        net_qty=gross - tare,
+        unit=request.form.get("unit", ""),
+        gross_qty=gross,
+        tare_qty=tare,
+        scale_code=request.form.get("scale") or None,
+        source="typed",
+        claimed_at=captured_at(),
+    )
+
+    def action(work: Work) -> Done:
+        weighed = record_dispense(work, entry)
+        said = _("%(net)s recorded.", net=quantity(weighed.net_qty, weighed.unit))
+        done = back_to(order_id, execution_id, "" if weighed.deviation else str(said))
+        return Done(**{**asdict(done), "data": {"verdict": weighed.verdict}})
+
+    return act(action)
+
+
+@route(kiosk, f"{STEP}/enter", methods=["POST"], permission="step.perform", unsafe="keyed")
+def enter(order_id: UUID, execution_id: UUID) -> Response:
+    """Record the values that were entered, each act at once (K13)."""
+    step = step_of(order_id, execution_id)
+    entry = CaptureEntry(
+        order_id,
+        execution_id,
+        version(),
+        typed_values(step),
+        reason=request.form.get("again_reason", ""),
+        claimed_at=captured_at(),
+    )
+
+    def action(work: Work) -> Done:
+        captured = capture_values(work, entry)
+        said = "" if captured.deviations else _("Entry recorded.")
+        return back_to(order_id, execution_id, said)
+
+    return act(action)
+
+
+@route(kiosk, f"{STEP}/output", methods=["POST"], permission="step.perform", unsafe="keyed")
+def output(order_id: UUID, execution_id: UUID) -> Response:
+    """Record what the batch gave."""
+    given = amounts([("qty", _("Made"))])
+    if "qty" not in given:
+        raise missing_amount(_("Made"))
+    unit = request.form.get("unit", "")
+    entry = OutputEntry(order_id, execution_id, version(), given["qty"], unit)
+
+    def action(work: Work) -> Done:
+        made = record_output(work, entry)
+        said = _(
+            "%(qty)s recorded as %(lot)s.", qty=quantity(made.qty, made.unit), lot=made.lot_code
+        )
+        return back_to(order_id, execution_id, said)
+
+    return act(action)
+
+
+@route(kiosk, f"{STEP}/yield", methods=["POST"], permission="step.perform", unsafe="keyed")
+def yield_(order_id: UUID, execution_id: UUID) -> Response:
+    """Enter the counted amounts of a yield; a second person verifies it."""
+    given = amounts(
+        [
+            ("actual", _("Actual")),
+            ("samples", _("Samples")),
+            ("rejects", _("Rejects")),
+            ("waste", _("Waste")),
+        ]
+    )
+    if "actual" not in given:
+        raise missing_amount(_("Actual"))
+    entry = YieldEntry(
+        order_id,
+        request.form.get("phase", ""),
+        given["actual"],
+        **{f"{name}_qty": value for name, value in given.items() if name != "actual"},
+    )
+
+    def action(work: Work) -> Done:
+        enter_yield(work, entry)
+        return back_to(order_id, execution_id, _("Yield recorded."))
+
+    return act(action)
+
+
+@route(
+    kiosk,
+    f"{STEP}/samples/<uuid:sample_id>",
+    methods=["POST"],
+    permission="sample.take",
+    unsafe="keyed",
+)
+def sample(order_id: UUID, execution_id: UUID, sample_id: UUID) -> Response:
+    """Record that a sample of the plan was taken."""
+
+    def action(work: Work) -> Done:
+        taken = take_sample(work, sample_id)
+        return back_to(order_id, execution_id, _("Sample %(code)s taken.", code=taken.code))
+
+    return act(action)
+
+
+def version() -> int:
+    """Return the content version that the page showed; services compare it (W28).
+
+    Raises:
+        BadRequest: the page carried none.
+    """
+    text = request.form.get("version", "")
+    if not text.isdecimal() or len(text) > 9:
+        raise BadRequest("the entry does not say which state of the step it was made on")
+    return int(text)
+
+
+def step_of(order_id: UUID, execution_id: UUID) -> StepView:
+    """Return the step as the person may see it now.
+
+    Raises:
+        NotFound: it is not a current step of this order, or not for this person.
+    """
+    with look() as scope:
+        view = current_steps(scope, order_id, principal())
+    step = chosen(view, str(execution_id))
+    if step is None or step.execution_id != execution_id:
+        raise NotFound("step", execution_id)
+    return step
