@@ -1,5 +1,6 @@
 """A plan shows what counts now: labels, units, limits, choices, rows, hidden parts, layout."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -179,8 +180,6 @@ def test_the_layout_arranges_and_loses_nothing(library, weighing):
 
 def test_a_field_outside_the_layout_is_shown_at_the_end(a_form, weighing):
     """A layout can forget a field, the page cannot."""
-    from dataclasses import replace
-
     form = a_form('"a": {"title": "A", "type": "number"}, "b": {"title": "B", "type": "number"}')
     layout = {
         "type": "VerticalLayout",

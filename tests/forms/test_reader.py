@@ -54,6 +54,9 @@ def test_B3_keys_that_stand_twice_are_all_told():
 def test_S27_depth_and_size_are_bounded():
     """Twelve levels are read; a hundred thousand brackets cost nothing."""
     assert read_json(b"[" * 12 + b"]" * 12, "f.json").problems == ()
+    assert [p.code for p in read_json(b"[" * 13 + b"]" * 13, "f.json").problems] == [
+        "json.too_deep"
+    ]
     (problem,) = read_json(b"[" * 100_000, "f.json").problems
     assert problem.code == "json.too_deep"
     (problem,) = read_json(b" " * (256 * 1024 + 1), "f.json").problems
