@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from workwright.db.tables.evidence import AuditEntry
-from workwright.db.tables.people import Account, ApiToken
+from workwright.db.tables.people import Account, ApiToken, Session
 from workwright.errors import Refused
 from workwright.services import identity, people
 from workwright.services.tenants import command_line_actor
@@ -219,3 +219,17 @@ def test_W24_a_revoked_token_acts_no_more_inside_a_transaction(plant):
     plant.do(identity.revoke_token, principal.session_id, "partner changed")
     with pytest.raises(Refused), plant.working(identity.actor_of(principal)) as work:
         identity.refresh_actor(work)
+
+
+def test_E46_disabling_revokes_what_is_stored(plant):
+    """Sessions and tokens of a person or service out of use are ended in the rows themselves."""
+    dana = plant.add_signer("dana", "operator")
+    plant.sign_in("dana")
+    erp = plant.do(identity.add_service, code="erp", name="ERP").id
+    plant.do(identity.issue_token, service="erp", name="orders", scopes=["order.create"])
+    for person_id in (dana, erp):
+        plant.do(people.disable_person, person_id, "not needed any more")
+    with plant.looking() as look:
+        assert all(s.ended_at for s in look.all(Session, person_id=dana))
+        assert all(t.revoked_at for t in look.all(ApiToken))
+        assert len(look.all(ApiToken)) == 1

@@ -60,16 +60,48 @@ def test_E23_the_first_signature_takes_both_and_the_next_the_secret(plant, dana,
     assert refused(plant, dana, secret="").rules == ("E22",)
 
 
+def be_there(plant, principal):
+    """Let a hand be on the screen now."""
+    with plant.working(identity.actor_of(principal)) as work:
+        work.lock(Session, principal.session_id).seen_at = work.now
+
+
 def test_E24_a_series_ends_when_idle_for_five_minutes(plant, dana, clock):
-    """Each signature keeps it alive; at five minutes without one both are asked again."""
+    """Each signature keeps it alive; five minutes without one end it, though somebody is there."""
     sign(plant, dana, "dana")
     for _ in range(3):
         clock.move(minutes=4, seconds=59)
+        be_there(plant, dana)
         sign(plant, dana)
-        with plant.working(identity.actor_of(dana)) as work:
-            work.lock(Session, dana.session_id).seen_at = work.now
-    clock.move(minutes=5)
+    clock.move(minutes=3)
+    be_there(plant, dana)
+    clock.move(minutes=2)
     assert refused(plant, dana).rules == ("E24",)
+
+
+def test_E24_a_series_ends_with_the_idle_lock(plant, dana, clock):
+    """A minute after the last signature the kiosk locked itself: unlocked, both are asked again."""
+    clock.move(minutes=4, seconds=59)
+    sign(plant, dana, "dana")
+    clock.move(seconds=1)
+    assert refused(plant, dana).rules == ("E24",)
+    identity.unlock(plant.runtime, dana, SECRET)
+    assert refused(plant, dana).rules == ("E23",)
+
+
+def test_E23_the_dialogue_knows_whether_the_series_lives(plant, dana, clock):
+    """Before asking, the page can tell whether the secret alone will do."""
+
+    def lives():
+        return identity.series_lives(
+            plant.runtime, plant.tenant_id, dana.session_id, dana.device_id
+        )
+
+    assert not lives()
+    sign(plant, dana, "dana")
+    assert lives()
+    clock.move(minutes=5)
+    assert not lives()
 
 
 def test_E24_a_series_ends_with_the_lock(plant, dana):

@@ -19,6 +19,7 @@ from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from workwright.domain.checks import Finding
+from workwright.domain.text import N_
 from workwright.errors import refusal
 
 LEAST = 12
@@ -101,8 +102,8 @@ def secret_findings(
     if len(normal) < least:
         found.append(
             _finding(
-                "The secret has {count} characters; at least {least} are needed.",
-                "Four words that do not belong together are long and easy to keep in mind.",
+                N_("The secret has {count} characters; at least {least} are needed."),
+                N_("Four words that do not belong together are long and easy to keep in mind."),
                 count=len(normal),
                 least=least,
             )
@@ -110,8 +111,8 @@ def secret_findings(
     if len(normal) > MOST:
         found.append(
             _finding(
-                "The secret has {count} characters; at most {most} are taken.",
-                "Choose a shorter one.",
+                N_("The secret has {count} characters; at most {most} are taken."),
+                N_("Choose a shorter one."),
                 count=len(normal),
                 most=MOST,
             )
@@ -119,15 +120,15 @@ def secret_findings(
     elif _is_common(normal):
         found.append(
             _finding(
-                "The secret is one of those that everybody tries first.",
-                "Choose words that do not belong together.",
+                N_("The secret is one of those that everybody tries first."),
+                N_("Choose words that do not belong together."),
             )
         )
     elif _is_own_name(normal, names):
         found.append(
             _finding(
-                "The secret consists of your own name or that of the plant.",
-                "Choose words that nobody connects with you.",
+                N_("The secret consists of your own name or that of the plant."),
+                N_("Choose words that nobody connects with you."),
             )
         )
     return found
