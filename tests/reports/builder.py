@@ -485,6 +485,29 @@ class Book:
             )
             self.order = order
 
+    def pause(self, reason, comment, by="brandt"):
+        """Begin a pause."""
+        with self.work(by) as work:
+            row = self.add(
+                work,
+                ex.PauseInterval(
+                    work_order_id=self.order.id,
+                    reason=reason,
+                    comment=comment,
+                    from_at=work.now,
+                    paused_by_id=self.people[by].id,
+                ),
+            )
+            work.audit("pause.begun", row, work_order_id=self.order.id)
+        return row
+
+    def resume(self, pause, by="brandt"):
+        """End a pause."""
+        with self.work(by) as work:
+            row = work.lock(ex.PauseInterval, pause.id)
+            row.to_at, row.resumed_by_id = work.now, self.people[by].id
+            work.audit("pause.ended", row, work_order_id=self.order.id)
+
     def begin(self, step, by="okafor", tool=None, device="DB-01"):
         """Start a step, with a piece of equipment as it is now."""
         with self.work(by, device=device) as work:

@@ -123,8 +123,10 @@ def _process(book):
     )
     book.at("2026-11-10 12:00:00")
     book.state("PAUSED", "paused", "brandt", reason="Press stop took both hands")
+    pause = book.pause("equipment", "Press stop took both hands")
     book.clock.move(minutes=40)
     book.state("IN_PROGRESS", "resumed", "brandt", meaning=Meaning.RESUMED)
+    book.resume(pause)
     book.at("2026-11-10 13:48:30")
     book.capture(
         "60",

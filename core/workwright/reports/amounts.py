@@ -16,6 +16,11 @@ def places(step: Decimal | str | None) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
+def places_of(value: Decimal | None) -> int:
+    """Return how many places an amount has after the point, without trailing zeros."""
+    return 0 if value is None else places(abs(value)) if value else 0
+
+
 def written(value: Decimal | str | None, decimals: int = 0) -> str | None:
     """Return the number with all its places, at least as many as asked; never rounded."""
     if value is None:

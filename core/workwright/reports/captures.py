@@ -6,8 +6,10 @@ from typing import Any
 from workwright.db.tables.execution import Capture, CaptureDecision
 from workwright.db.tables.quality import Correction
 from workwright.domain.canonical import plain
+from workwright.domain.recipe import Step
 from workwright.reports.amounts import written
 from workwright.reports.desk import Desk
+from workwright.reports.labels import row_item
 
 Data = dict[str, Any]
 
@@ -78,6 +80,7 @@ def value(desk: Desk, row: Capture, name: str) -> Data:
         "verdict": entry.get("verdict"),
         "source": entry.get("source"),
         "limits": _limits(desk, row, name, schema),
+        "not_applicable": entry.get("not_applicable"),
         "was": [_was(desk, c) for c in series],
     }
 
@@ -130,17 +133,37 @@ def _text(given: Any) -> str | None:
 
 
 def _limits(desk: Desk, row: Capture, name: str, schema: Mapping[str, Any]) -> Data | None:
-    """Return the limits that hold for the value: of the parameter, else fixed ones of the form."""
+    """Return the limits that hold for the value: of the parameter, else those of the form."""
     step = desk.step_of(row)
     for parameter in step.parameters if step is not None else ():
         if parameter.name == name and (parameter.low, parameter.high) != (None, None):
             shown = parameter.decimals or 0
             return {"low": written(parameter.low, shown), "high": written(parameter.high, shown)}
     stated = schema.get("x-limits") or {}
-    fixed = {side: stated.get(side) for side in ("low", "high")}
-    if all(side is None or isinstance(side, Mapping) for side in fixed.values()):
+    found = {side: _limit(desk, row, name, stated.get(side)) for side in ("low", "high")}
+    return found if any(side is not None for side in found.values()) else None
+
+
+def _limit(desk: Desk, row: Capture, name: str, stated: Any) -> str | None:
+    """Return one limit of a form: a number, or what the recipe gives the step or the row."""
+    if stated is None or not isinstance(stated, Mapping):
+        return None if stated is None else str(stated)
+    source, _, what = str(stated.get("from", "")).partition(".")
+    step = desk.step_of(row)
+    if step is None:
         return None
-    return {
-        side: None if limit is None or isinstance(limit, Mapping) else str(limit)
-        for side, limit in fixed.items()
-    }
+    if source == "row":
+        given = _row_given(desk, step, name)
+        return None if given.get(what) is None else str(given[what])
+    value = desk.given_to(step).get(what) if source == "step" else None
+    return None if value is None else written(value)
+
+
+def _row_given(desk: Desk, step: Step, name: str) -> Mapping[str, Any]:
+    """Return the item of the recipe behind the row in which a value stands."""
+    node: Mapping[str, Any] = desk.labels.form_of(step) or {}
+    for part in name.split("."):
+        if part.isdigit():
+            return row_item(node, int(part), step) or {}
+        node = (node.get("properties") or {}).get(part) or {}
+    return {}

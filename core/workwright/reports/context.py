@@ -20,7 +20,7 @@ class RecordContext:
     """One copy of a record, as plain JSON data.
 
     Args:
-        data: the parts ``content``, ``references``, ``presentations``, ``copy``, ``evidence``,
+        data: the parts ``content``, ``carried``, ``presentations``, ``copy``, ``evidence``,
             ``renderer`` and ``seal``; see the schema.
     """
 

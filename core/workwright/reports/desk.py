@@ -11,6 +11,7 @@ from workwright.domain.canonical import parse_instant
 from workwright.domain.lifecycle import Meaning
 from workwright.domain.recipe import Step
 from workwright.domain.targets import Target
+from workwright.reports.amounts import places
 from workwright.reports.labels import Labels
 from workwright.reports.people import People, Who
 from workwright.reports.source import Source, grouped
@@ -59,6 +60,23 @@ class Desk:
     def target(self, line_no: int) -> Target:
         """Return the target of a line of the bill."""
         return self._targets[line_no]
+
+    def given_to(self, step: Step) -> Data:
+        """Return what the recipe gives a step for its form: target and limits."""
+        recipe = self.source.snapshot.recipe
+        point = next((p for p in recipe.yields if p.phase == step.yield_phase), None)
+        found: Data = dict(step.extra)
+        if point is not None:
+            found |= {"unit": point.unit, "low": point.low_pct, "high": point.high_pct}
+        if step.bom_lines:
+            target = self.target(step.bom_lines[0])
+            found |= {"target": target.target_qty, "low": target.low_qty, "high": target.high_qty}
+        return found
+
+    def decimals_of(self, line_no: int | None) -> int:
+        """Return how many places the amounts of a line of the bill are written with."""
+        target = self._targets.get(line_no) if line_no is not None else None
+        return places(target.resolution) if target is not None else 0
 
     def step_of(self, row: Capture) -> Step | None:
         """Return the step, as issued, in which a capture was made."""

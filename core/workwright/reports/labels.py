@@ -80,7 +80,7 @@ class Labels:
             if parameter.name == name:
                 return dict(parameter.label), {}
         form = self.form_of(step) if step is not None else None
-        return self._label(form, name)
+        return self._label(form, name, step)
 
     def order_field(self, name: str) -> tuple[Text, Mapping[str, Any]]:
         """Return label and schema of one of the order's own fields."""
@@ -98,28 +98,57 @@ class Labels:
             return self.listed("answers", "yes" if value else "no")
         return None
 
-    def _label(self, form: Mapping[str, Any] | None, name: str) -> tuple[Text, Mapping[str, Any]]:
-        """Return label and schema at a dotted path; rows are counted from one."""
+    def _label(
+        self, form: Mapping[str, Any] | None, name: str, step: Step | None = None
+    ) -> tuple[Text, Mapping[str, Any]]:
+        """Return label and schema at a dotted path; a row is told by its item, else its number."""
         node: Mapping[str, Any] = form or {}
         parts: list[Text] = []
+        silent = ""
         for part in name.split("."):
             if part.isdigit():
+                item = row_item(node, int(part), step)
+                told = self.item_text(item) if item is not None else None
+                if told is not None:
+                    parts.pop()
+                    silent = _first_answer(node)
+                parts.append(told or {"": str(int(part) + 1)})
                 node = node.get("items", {})
-                parts.append({"": str(int(part) + 1)})
-            else:
-                node = (node.get("properties") or {}).get(part) or {}
+                continue
+            node = (node.get("properties") or {}).get(part) or {}
+            if part != silent:
                 parts.append(self._titled(node) or {"": part.replace("_", " ")})
+        return self._joined(parts), node
+
+    def item_text(self, item: Mapping[str, Any]) -> Text | None:
+        """Return the words of a point of one of the recipe's lists."""
+        return next((self.text(item[k]) for k in ("label", "point", "name") if k in item), None)
+
+    def _joined(self, parts: list[Text]) -> Text:
         languages = [*dict.fromkeys(lang for text in parts for lang in text if lang)]
-        if not languages:
-            return {self.first: " ".join(text[""] for text in parts)}, node
-        joined = {
-            lang: " ".join(text.get(lang) or next(iter(text.values())) for text in parts)
-            for lang in languages
+        return {
+            lang: ", ".join(text.get(lang) or next(iter(text.values())) for text in parts)
+            for lang in languages or [self.first]
         }
-        return joined, node
 
     def _titled(self, node: Mapping[str, Any]) -> Text | None:
         title = node.get("title")
         if not title:
             return None
         return {self.first: str(title), **(node.get("x-title") or {})}
+
+
+def _first_answer(node: Mapping[str, Any]) -> str:
+    """Return the first field of a row that is answered; the row's own words say what it is."""
+    key = (node.get("x-rows") or {}).get("key")
+    names = (node.get("items") or {}).get("properties") or {}
+    return next((name for name in names if name != key), "")
+
+
+def row_item(node: Mapping[str, Any], index: int, step: Step | None) -> Mapping[str, Any] | None:
+    """Return the item of the recipe that a row of a form stands for, where it gives the rows."""
+    stated = node.get("x-rows") or {}
+    if stated.get("by") != "recipe" or step is None:
+        return None
+    items = step.lists.get(str(stated.get("from", "")).removeprefix("step."), ())
+    return items[index] if index < len(items) else None

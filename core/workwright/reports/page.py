@@ -142,6 +142,7 @@ class Teller:
             "why_of": self.why_of,
             "field_of": self.field_of,
             "given": given,
+            "stored": self.stored,
             "has_out": has_out,
             "marks_in": marks_in,
             "marks_in_yields": marks_in_yields,
@@ -335,6 +336,13 @@ class Teller:
         if capture["kind"] == "dispense":
             return self.speech.term("dispense")
         return self.speech.pick(capture["label"])
+
+    def stored(self, value: Any) -> str:
+        """Return a stored value of the trail: a number, a code in words, or text as it is."""
+        if value is None:
+            return "–"
+        text = brief(value)
+        return self.speech.code(text) if text.isidentifier() else self.speech.num(text)
 
     def field_of(self, change: Data) -> str:
         """Return which field changed, in words."""

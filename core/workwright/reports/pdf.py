@@ -13,8 +13,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from workwright.reports import renderer
 from workwright.reports.context import RecordContext
 from workwright.reports.page import html_of
+from workwright.reports.pdf_names import ATTACHMENT
 
-ATTACHMENT = "record.json"
 DESCRIPTION = "The record as data, with its evidence; what the pages show."
 MOST_PAGES = 5000
 PREFIX = "asset:"

@@ -18,6 +18,7 @@ from workwright.reports.collect import collect
 from workwright.reports.context import FORMAT, RecordContext, content_hash
 from workwright.reports.desk import Desk
 from workwright.reports.layout import CORE_REPORT, Placed
+from workwright.reports.replay import unproven
 from workwright.reports.seal import seal
 from workwright.reports.sections import quality
 from workwright.reports.source import Source
@@ -90,7 +91,11 @@ def build(
         "format": FORMAT,
         "content": content,
         "content_sha256": content_hash(content),
-        "references": plain(source.references),
+        "carried": {
+            "references": plain(source.references),
+            "rows": unproven(source.rows, source.entries, order.id),
+            "taken_at": source.taken_at,
+        },
         "presentations": presentations(desk, style, plan, places, content),
         "copy": _copy(source, copy),
         "evidence": evidence,

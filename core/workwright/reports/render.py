@@ -43,6 +43,9 @@ class Limits:
         return self.wall_s + self.page_s * pages
 
 
+USUAL = Limits()
+
+
 @dataclass(frozen=True)
 class Rendered:
     """The pages of a record."""
@@ -56,7 +59,7 @@ class Rendered:
         return hashlib.sha256(self.pdf).hexdigest()
 
 
-def render(record: RecordContext, limits: Limits = Limits()) -> Rendered:
+def render(record: RecordContext, limits: Limits = USUAL) -> Rendered:
     """Return the PDF of a record; the same record gives the same bytes.
 
     Raises:

@@ -6,7 +6,7 @@ from typing import Any
 
 from workwright.db.tables.execution import YieldRecord, YieldVerification
 from workwright.db.tables.quality import Correction
-from workwright.reports.amounts import amount, written
+from workwright.reports.amounts import amount, places_of, written
 from workwright.reports.captures import marks
 from workwright.reports.desk import Desk
 from workwright.reports.sections.checks import balances
@@ -30,18 +30,19 @@ def yields(desk: Desk) -> Data:
 
 def _phase(desk: Desk, rows: list[YieldRecord]) -> Data:
     now = rows[-1]
+    shown = max(places_of(getattr(r, f"{part}_qty")) for r in rows for part in AMOUNTS)
     point = next((y for y in desk.source.snapshot.recipe.yields if y.phase == now.phase), None)
     return {
         "phase": now.phase,
         "name": dict(point.name) if point is not None else None,
         "step": point.step if point is not None else None,
         "unit": now.unit,
-        **{part: _series(desk, rows, f"{part}_qty") for part in AMOUNTS},
+        **{part: _series(desk, rows, f"{part}_qty", shown) for part in AMOUNTS},
         **{part: _series(desk, rows, part, 2) for part in SHARES},
         "low_pct": written(now.low_pct, 1),
         "high_pct": written(now.high_pct, 1),
         "out": not now.low_pct <= now.yield_pct <= now.high_pct,
-        "actual_amount": amount(now.actual_qty, now.unit),
+        "actual_amount": amount(now.actual_qty, now.unit, shown),
         "computed": desk.people.author(now, now.computed_by_id, now.at),
         "verified": _verified(desk, now),
     }

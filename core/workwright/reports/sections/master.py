@@ -259,8 +259,11 @@ def _step(desk: Desk, step: Step) -> Data:
 
 def _item(desk: Desk, item: Mapping[str, Any]) -> Data:
     """Return one point of a list: its key, its words, its limits."""
-    text = next((desk.labels.text(item[k]) for k in ("label", "point", "name") if k in item), None)
-    return {"text": text, **{k: plain(v) for k, v in item.items() if k in {"low", "high", "unit"}}}
+    limited = {"low": None, "high": None, "unit": None, **item}
+    return {
+        "text": desk.labels.item_text(item),
+        **{name: plain(limited[name]) for name in ("low", "high", "unit")},
+    }
 
 
 def _documents(documents: Sequence[Any]) -> list[Data]:

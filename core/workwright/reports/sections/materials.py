@@ -113,7 +113,7 @@ def _edge(desk: Desk, row: GenealogyEdge) -> Data:
         "name": _name(desk, code),
         "lot": desk.source.fact("lot", row.input_lot_id or row.output_lot_id, "code"),
         "container": desk.source.fact("container", row.container_id, "code"),
-        "qty": amount(row.qty, row.unit),
+        "qty": amount(row.qty, row.unit, desk.decimals_of(row.line_no)),
         "at": desk.zone_stamp(row.at),
         "weighed": any(
             capture.kind in WEIGHED and capture.lot_id == row.input_lot_id
@@ -126,14 +126,15 @@ def _edge(desk: Desk, row: GenealogyEdge) -> Data:
 
 def _reserved(desk: Desk, row: Reservation) -> Data:
     code = _material(desk, row.line_no)
+    shown = desk.decimals_of(row.line_no)
     return {
         "line_no": row.line_no,
         "material": code,
         "name": _name(desk, code),
         "lot": desk.source.fact("lot", row.lot_id, "code"),
-        "reserved": amount(row.reserved_qty, row.unit),
-        "consumed": amount(row.consumed_qty, row.unit),
-        "released": amount(row.released_qty, row.unit),
+        "reserved": amount(row.reserved_qty, row.unit, shown),
+        "consumed": amount(row.consumed_qty, row.unit, shown),
+        "released": amount(row.released_qty, row.unit, shown),
         "status": row.status,
         "reason": row.close_reason,
     }
