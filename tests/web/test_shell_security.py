@@ -5,7 +5,7 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, request
 from flask.testing import FlaskClient
 
 from workwright.domain.principal import Principal
@@ -34,6 +34,7 @@ DANA = Principal(
     session_id=UUID(int=3),
 )
 PEOPLE = {"dana": DANA, "locked": replace(DANA, locked=True)}
+FORM = "application/x-www-form-urlencoded"  # what curl claims for any body
 KEY = "0198b7a0-0000-7000-8000-000000000001"
 
 
@@ -67,7 +68,7 @@ def a_blueprint() -> Blueprint:
 
     @route(plant, "/api/v1/orders", permission="order.execute", methods=["GET", "POST"], by="token")
     def partner() -> dict[str, str]:
-        return {"who": principal().person_code}
+        return {"who": principal().person_code, "body": request.get_data(as_text=True)}
 
     return plant
 
@@ -283,7 +284,7 @@ def test_S9_partners_use_a_token_and_never_a_cookie(dana: FlaskClient) -> None:
     assert by_cookie.content_type == "application/problem+json"
     assert by_cookie.headers["WWW-Authenticate"] == "Bearer"
     bearer = {"Authorization": "Bearer dana"}
-    assert dana.get("/api/v1/orders", headers=bearer).json == {"who": "dokafor"}
+    assert dana.get("/api/v1/orders", headers=bearer).json == {"who": "dokafor", "body": ""}
 
 
 def test_F10_a_partner_post_is_always_keyed(client: FlaskClient) -> None:
@@ -292,7 +293,8 @@ def test_F10_a_partner_post_is_always_keyed(client: FlaskClient) -> None:
     refused = client.post("/api/v1/orders", headers=bearer)
     assert (refused.status_code, refused.content_type) == (400, "application/problem+json")
     keyed = bearer | {"Idempotency-Key": KEY}
-    assert client.post("/api/v1/orders", headers=keyed).status_code == 200
+    answer = client.post("/api/v1/orders", headers=keyed, data=b"a=1", content_type=FORM)
+    assert answer.json == {"who": "dokafor", "body": "a=1"}
 
 
 def test_S9_the_cookie_is_for_https_alone_where_https_is_spoken() -> None:

@@ -176,7 +176,8 @@ def request_key() -> UUID:
         BadRequest: none given, not a UUID, or header and field differ.
     """
     header = request.headers.get(KEY_HEADER)
-    field = None if request.is_json else request.form.get(KEY_FIELD)
+    document = request.is_json or "Authorization" in request.headers  # its body is not a form
+    field = None if document else request.form.get(KEY_FIELD)
     given = {value for value in (header, field) if value}
     if len(given) != 1:
         raise BadRequest("idempotency.key_missing" if not given else "idempotency.key_differs")

@@ -159,6 +159,10 @@ def test_K16_clocks_run_on_the_servers_time(fresh):
 def test_design_the_office_searches_by_slash_and_counts_chosen_rows(kiosk):
     """A slash jumps to the search; chosen rows are counted and can be cleared."""
     kiosk.goto("/office")
+    kiosk.keyboard.press("?")
+    expect(kiosk.locator("#keys")).to_be_visible()
+    kiosk.keyboard.press("Escape")
+    expect(kiosk.locator("#keys")).to_be_hidden()
     kiosk.keyboard.press("/")
     expect(kiosk.locator("[data-search]")).to_be_focused()
     expect(kiosk.locator("[data-search]")).to_have_value("")

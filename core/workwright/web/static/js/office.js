@@ -7,6 +7,7 @@ function typing(element) {
 }
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "?" && !typing(event.target)) return document.getElementById("keys")?.showModal();
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   const search = document.querySelector("[data-search]");
   if (!search) return;
