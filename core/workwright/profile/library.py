@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 
@@ -164,7 +164,7 @@ class _Stack:
             dict.fromkeys(self._problems), key=lambda p: (p.file, p.line, p.column, p.path)
         )
 
-    @property
+    @cached_property
     def merged(self) -> Merged:
         """Return the layers as one."""
         return merge(self.layers)

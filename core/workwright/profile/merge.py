@@ -7,6 +7,7 @@ result knows which layer said each leaf, which removed what, and where each path
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from workwright.forms.sheet import Loaded, Sheet, Where, near, shown
@@ -79,10 +80,18 @@ class Merged:
 
     def origin_of(self, where: Where) -> Layer | None:
         """Return the layer that last said this leaf, or anything below this path."""
-        if where in self.origin:
-            return self.layers[self.origin[where]]
-        below = [at for path, at in self.origin.items() if path[: len(where)] == where]
-        return self.layers[max(below)] if below else None
+        index = self._topmost.get(where)
+        return None if index is None else self.layers[index]
+
+    @cached_property
+    def _topmost(self) -> Mapping[Where, int]:
+        """For each path the highest layer that said it or anything below it."""
+        found: dict[Where, int] = {}
+        for leaf, index in self.origin.items():
+            for length in range(len(leaf) + 1):
+                path = leaf[:length]
+                found[path] = max(found.get(path, 0), index)
+        return found
 
 
 def merge(layers: Sequence[Layer], sheet: Sheet | None = None) -> Merged:
