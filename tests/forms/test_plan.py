@@ -6,11 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from workwright.domain.recipe import Parameter
 from workwright.forms.build import build
 from workwright.forms.context import Context
 from workwright.forms.limits import Limits
-from workwright.forms.parameters import with_parameters
 from workwright.forms.parse import parse
 from workwright.forms.plan import Choice, Scan, SignatureAsked, Source
 from workwright.forms.record import record_plan
@@ -188,48 +186,6 @@ def test_a_field_outside_the_layout_is_shown_at_the_end(a_form, weighing):
     plan = build(replace(form, layout=layout), EN)
     assert [block.kind for block in plan.blocks] == ["column", "field"]
     assert plan.blocks[1].field.path == "a"
-
-
-BLEND = (
-    Parameter(
-        "speed", {"en": "Speed", "de": "Drehzahl"}, "rpm", Decimal(12), Decimal(11), Decimal(13), 1
-    ),
-    Parameter("rsd", {"en": "Uniformity"}, "%", high=Decimal("5.0"), decimals=1),
-)
-
-
-def test_parameters_of_the_recipe_are_fields_like_any_other(library):
-    """What only this recipe asks for is planned, judged and printed by the same code."""
-    form = with_parameters(library("pharma/process"), BLEND)
-    plan = build(form, DE, {"speed": Decimal("13.5")})
-    assert paths(plan) == ["observation", "speed", "rsd", "performer"]
-    speed = plan.field("speed")
-    assert (speed.label, speed.unit, speed.verdict, speed.required) == (
-        "Drehzahl",
-        "rpm",
-        "action",
-        True,
-    )
-    assert speed.limits == Limits(Decimal(12), Decimal(11), Decimal(13))
-    parsed = parse(form, {"speed": "12.55"}, EN)
-    assert {e.path: e.code for e in parsed.errors} == {
-        "speed": "number.decimals", "rsd": "field.required",
-    }  # fmt: skip
-    assert parse(form, {"speed": "12.5", "rsd": "1.7"}, EN).errors == ()
-
-
-def test_parameters_without_a_form_make_one():
-    """A step kind without a form still asks for what its recipe asks."""
-    plan = build(with_parameters(None, BLEND), EN)
-    assert paths(plan) == ["speed", "rsd"]
-    assert build(with_parameters(None, ()), EN).fields == ()
-
-
-def test_a_parameter_never_hides_a_field_of_the_form(library):
-    """Two fields of one name would be one value for two questions."""
-    clash = [Parameter("performer", {"en": "Performer"})]
-    with pytest.raises(ValueError, match="has a field named performer"):
-        with_parameters(library("pharma/process"), clash)
 
 
 def test_the_record_prints_label_value_unit_verdict_and_mark(library, weighing):
