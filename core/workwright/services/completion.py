@@ -21,12 +21,13 @@ from workwright.services.record_facts import (
     whole_context,
     yields_of,
 )
+from workwright.services.records import act_with_record
 from workwright.services.release_effects import release_reservations
 from workwright.services.runtime import Scope, Work
 from workwright.services.signer import act_as_signer
 from workwright.services.signing import Signing
 from workwright.services.step_equipment import give_back, used_by_order
-from workwright.services.transitions import Act, Outcome, act_on
+from workwright.services.transitions import Act, Outcome
 
 COMPLETE = transition_named("complete")
 SHORT_CLOSE = transition_named("short_close")
@@ -45,7 +46,7 @@ def complete_order(work: Work, order_id: UUID, signing: Signing) -> Outcome:
     act_as_signer(work, signing)
     record = load_record(work, order_id)
     require(work, COMPLETE.permission, record.order.number)
-    return act_on(work, record.order, complete_act(record), signing)
+    return act_with_record(work, record.order, complete_act(record), signing)
 
 
 def complete_act(record: OrderRecord) -> Act:
@@ -63,7 +64,7 @@ def short_close(work: Work, order_id: UUID, reason: str, signing: Signing) -> Ou
     act_as_signer(work, signing)
     record = load_record(work, order_id)
     require(work, SHORT_CLOSE.permission, record.order.number)
-    return act_on(work, record.order, short_close_act(record, reason), signing)
+    return act_with_record(work, record.order, short_close_act(record, reason), signing)
 
 
 def short_close_act(record: OrderRecord, reason: str) -> Act:

@@ -20,10 +20,11 @@ from workwright.services.authority import require_reason
 from workwright.services.genealogy import freeze
 from workwright.services.orders import batch_of, lock_order, profile_of, snapshot_of
 from workwright.services.record_facts import evaluate_record
+from workwright.services.records import act_with_record
 from workwright.services.review import current_review, record_digest
 from workwright.services.runtime import Scope, Work
 from workwright.services.signing import Signing
-from workwright.services.transitions import Act, Outcome, act_on, signs_next
+from workwright.services.transitions import Act, Outcome, signs_next
 
 RELEASE_TO_STOCK = transition_named("release_to_stock")
 REJECT = transition_named("reject")
@@ -46,7 +47,7 @@ def release_to_stock(work: Work, order_id: UUID, version: int, signing: Signing)
     """
     order = lock_order(work, order_id, version)
     act = release_to_stock_act(work, order, signing.proof.person_id)
-    return act_on(work, order, act, signing)
+    return act_with_record(work, order, act, signing)
 
 
 def release_to_stock_act(scope: Scope, order: WorkOrder, signer_id: UUID) -> Act:
@@ -82,7 +83,7 @@ def reject(
     """Sign the rejection: output lots are rejected and quarantined, nothing enters stock (T13)."""
     order = lock_order(work, order_id, version)
     act = reject_act(work, order, rejection, signing.proof.person_id)
-    return act_on(work, order, act, signing)
+    return act_with_record(work, order, act, signing)
 
 
 def reject_act(scope: Scope, order: WorkOrder, rejection: Rejection, signer_id: UUID) -> Act:

@@ -34,12 +34,15 @@ from workwright.reports.times import stamp
 from workwright.services.authority import require
 from workwright.services.orders import lock_order, order_of, snapshot_of
 from workwright.services.runtime import Look, Runtime, Scope, Work
+from workwright.services.signing import Signing
+from workwright.services.transitions import Act, Outcome, act_on
 
 MAKE = "record.make"
 SERIES = "record_copy"
 PRINT = "record.print"
 # Where a profile says nothing, the main record is made when the order comes to its end.
 ENDS = frozenset({"release_to_stock", "reject"})
+STORING = ENDS | {"complete", "submit_review"}
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,21 @@ def request_record(
     return _ask(work, order, kind or known[0], tuple(languages))
 
 
+def act_with_record(
+    work: Work, order: WorkOrder, act: Act, signing: Signing | None = None
+) -> Outcome:
+    """Run a transition after which the profile may want a record, and ask for it with it."""
+    outcome = act_on(work, order, act, signing)
+    if outcome.moved:
+        request_at(work, order, act.transition.name)
+    return outcome
+
+
 def request_at(work: Work, order: WorkOrder, transition: str) -> Sequence[Requested]:
     """Ask for the records that the order's profile stores at this transition, as part of it."""
+    transition = "complete" if transition == "short_close" else transition
+    if transition not in STORING:
+        return ()
     snapshot = snapshot_of(work, order)
     stated = profile_data(snapshot.profile).get("reports") or {}
     main, *others = kinds_of(work, snapshot)

@@ -22,6 +22,7 @@ from workwright.errors import Refused, refusal
 from workwright.services.authority import require, require_reason
 from workwright.services.orders import batch_of, lock_order, profile_of, snapshot_of, snapshot_row
 from workwright.services.record_facts import evaluate_record
+from workwright.services.records import act_with_record
 from workwright.services.runtime import Scope, Work
 from workwright.services.signing import Shown, Signing, sign
 from workwright.services.transitions import Act, Outcome, act_on
@@ -48,7 +49,7 @@ def submit_for_review(work: Work, order_id: UUID, version: int, signing: Signing
         Refused: a capture still waits for its verification, or a rule of the moment blocks.
     """
     order = lock_order(work, order_id, version)
-    return act_on(work, order, submit_act(work, order, signing.proof.person_id), signing)
+    return act_with_record(work, order, submit_act(work, order, signing.proof.person_id), signing)
 
 
 def submit_act(scope: Scope, order: WorkOrder, signer_id: UUID) -> Act:
