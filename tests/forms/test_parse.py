@@ -201,6 +201,13 @@ def test_unknown_fields_are_refused(library, weighing):
     assert codes(parsed) == {"status": "field.unknown"}
 
 
+@pytest.mark.parametrize("sent", [["0.1", "0.2"], ["0.1"], 3, True, None, {"a": "b"}, [1]])
+def test_B5_anything_but_one_text_is_refused(library, weighing, sent):
+    """A list, a number or nothing in place of a text is told at its field."""
+    parsed = parse(library("pharma/dispense"), {**GOOD, "tare": sent}, weighing)
+    assert codes(parsed)["tare"] == "field.several"
+
+
 def test_hidden_fields_are_refused_never_dropped(library):
     """A value for a part that does not apply is told, so that nobody believes it was kept."""
     form = library("discrete/inspection")

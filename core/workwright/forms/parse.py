@@ -116,9 +116,7 @@ class _Reader:
     def _text(self, path: str) -> str | None:
         """Return the text typed under a name, trimmed; none where the name was not sent."""
         raw = self._typed.get(path)
-        if raw is None:
-            return None
-        return (raw if isinstance(raw, str) else ",".join(raw)).strip(" \t\r\n")
+        return raw.strip(" \t\r\n") if isinstance(raw, str) else None
 
     def _rows(self, name: str, stated: Node, now: Part, path: str) -> None:
         items = recipe_items(stated, self._context.facts)
@@ -152,6 +150,9 @@ class _Reader:
     def _field(self, name: str, stated: Node, now: Part, path: str) -> None:
         self._known.add(path)
         label = label_of(self._context, stated, name)
+        if not isinstance(self._typed.get(path, ""), str):
+            self._several(name, stated, now, path, label)
+            return
         text = self._text(path)
         skipped = (self._text(f"{path}@na") or "false") != "false"
         if text is None and not skipped:
@@ -171,6 +172,19 @@ class _Reader:
             if unit:
                 self.units[path] = unit
             self._value(name, stated, now, path, label, text)
+
+    def _several(self, name: str, stated: Node, now: Part, path: str, label: str) -> None:
+        """Read a list of texts, which only files and the like may be (B5)."""
+        given: Any = self._typed[path]
+        listed = isinstance(given, list | tuple) and all(isinstance(item, str) for item in given)
+        if stated.get("type") != "array" or not listed:
+            self._refuse(path, label, "field.several", N_("{label} takes one value as text."))
+            return
+        self.read.add(path)
+        try:
+            now[name] = [line_of(item.strip()) for item in given if item.strip()]
+        except NotAccepted as exc:
+            self._refuse(path, label, exc.code, exc.message, **exc.data)
 
     def _skip(
         self, name: str, stated: Node, now: Part, path: str, label: str, text: str | None
@@ -207,9 +221,7 @@ class _Reader:
             if text == _written(choice):
                 return choice
         if kind == "array":
-            given = self._typed[path]
-            listed = [given] if isinstance(given, str) else given
-            return [line_of(item.strip()) for item in listed if item.strip()]
+            return [line_of(text)]
         readers: Mapping[Any, Callable[[str], Any]] = {
             "number": lambda typed: number_of(typed, stated.get("x-decimals")),
             "integer": lambda typed: int(number_of(typed, 0)),
