@@ -73,9 +73,9 @@ def input_id(path: str) -> str:
 def as_keys(field: FieldPlan, style: str = "auto") -> bool:
     """Return whether choices are keys side by side: asked for, or few and short."""
     if style in {"buttons", "list"}:
-        return style == "buttons"
+        return style == "buttons" and bool(field.choices)
     short = all(len(choice.label) <= 18 for choice in field.choices)
-    return len(field.choices) <= KEYS_AT_MOST and short
+    return 0 < len(field.choices) <= KEYS_AT_MOST and short
 
 
 def typed_text(field: FieldPlan) -> str:
