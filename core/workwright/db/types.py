@@ -36,6 +36,7 @@ from workwright.domain.canonical import canonical, instant_text, parse_instant, 
 SCALE = 6
 FACTOR = 10**SCALE
 BOUND = Decimal(10) ** 12
+_NOTHING = Decimal(0)
 _PLACES = Decimal(1).scaleb(-SCALE)
 # Wide enough for every amount, whatever the caller's own decimal context is.
 _CONTEXT = Context(prec=28)
@@ -96,14 +97,15 @@ class Qty(TypeDecorator[Decimal]):
         if value is None:
             return None
         exact = checked_amount(value)
-        return int(exact.scaleb(SCALE)) if _is_sqlite(dialect) else exact
+        return int(exact.scaleb(SCALE, _CONTEXT)) if _is_sqlite(dialect) else exact
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         if value is None:
             return None
+        amount = Decimal(value)
         if _is_sqlite(dialect):
-            return Decimal(value).scaleb(-SCALE).normalize() + 0
-        return Decimal(value).normalize() + 0
+            amount = amount.scaleb(-SCALE, _CONTEXT)
+        return _CONTEXT.add(amount.normalize(_CONTEXT), _NOTHING)
 
 
 def checked_amount(value: Decimal | int) -> Decimal:
@@ -138,6 +140,8 @@ class Instant(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None:
             return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a zone")
         if _is_sqlite(dialect):
             return instant_text(value)
         return to_millisecond(value.astimezone(UTC))
