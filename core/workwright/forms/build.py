@@ -103,26 +103,21 @@ class _Builder:
     ) -> FieldPlan:
         context = self._context
         value = values.get(name)
-        skipped = isinstance(value, NotApplicable)
         widget = widget_of(node)
         lookup = lookup_in(context.facts, self._values, row)
         unit = unit_of(node, lookup)
         resolution = resolution_of(node, values, context, unit)
         stated = node.get("x-limits")
         limits = resolve(stated, lookup, resolution) if stated else None
-        sibling = path[: len(path) - len(name)]
-        scan, source = node.get("x-scan"), node.get("x-source")
-        must_be = (
-            look_up(context.facts, scan["must_be"]["from"]) if scan and "must_be" in scan else None
-        )
-        return FieldPlan(
+        plan = FieldPlan(
             path=path,
             name=name,
             label=label_of(context, node, name),
             widget=widget,
             hint=context.say(node, "description"),
             required=required and widget not in CAPTURED,
-            value=None if skipped else value,
+            value=None if isinstance(value, NotApplicable) else value,
+            reason=value.reason if isinstance(value, NotApplicable) else None,
             typed=self._typed.get(path),
             unit=unit,
             decimals=_decimals(node, resolution),
@@ -130,23 +125,40 @@ class _Builder:
             limits=limits,
             verdict=_verdict(value, limits),
             choices=tuple(Choice(v, text) for v, text in choices_of(node, context) or ()),
-            scan=Scan(scan["as"], str(must_be) if must_be is not None else None) if scan else None,
+            rows=self._rows(node, value, path) if widget == "rows" else None,
+        )
+        return self._with_words(plan, node, path[: len(path) - len(name)])
+
+    def _with_words(self, plan: FieldPlan, node: Node, sibling: str) -> FieldPlan:
+        """Return the field with what its schema says and no value changes.
+
+        Args:
+            sibling: path of the part that the field stands in, ending in a point or empty.
+        """
+        scan, source = node.get("x-scan"), node.get("x-source")
+        photo = node.get("x-file", {})
+        return replace(
+            plan,
+            scan=self._scan(scan) if scan else None,
             source=_source(source) if source else None,
             instrument=f"{sibling}{node['x-instrument']}" if "x-instrument" in node else None,
             typing=node.get("x-typed", "verified") if "x-instrument" in node else None,
             signature=_signature(node["x-signature"], sibling) if "x-signature" in node else None,
-            rows=self._rows(node, value, path) if widget == "rows" else None,
-            file_kind=node.get("x-file", {}).get("kind"),
-            most_files=node.get("x-file", {}).get("most", node.get("maxItems", 1)),
+            file_kind=photo.get("kind"),
+            most_files=photo.get("most", node.get("maxItems", 1)),
             minimum=decimal_or_none(node.get("minimum")),
             maximum=decimal_or_none(node.get("maximum")),
             longest=node.get("maxLength"),
-            read_only=widget == "computed",
+            read_only=plan.widget == "computed",
             not_applicable=bool(node.get("x-not-applicable")),
-            reason=value.reason if isinstance(value, NotApplicable) else None,
             critical=bool(node.get("x-critical")),
             clause=node.get("x-clause", ""),
         )
+
+    def _scan(self, stated: Mapping[str, Any]) -> Scan:
+        must_be = stated.get("must_be")
+        wanted = look_up(self._context.facts, must_be["from"]) if must_be else None
+        return Scan(stated["as"], None if wanted is None else str(wanted))
 
     def _rows(self, node: Node, value: Any, path: str) -> RowsPlan:
         items = node.get("items", {})
