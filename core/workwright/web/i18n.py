@@ -142,7 +142,7 @@ def number(value: Decimal | int, decimals: int | None = None) -> str:
     places = _places(value)
     shown = max(places, decimals or 0)
     pattern = "#,##0" + ("." + "0" * shown if shown else "")
-    return babel_numbers.format_decimal(value, pattern, locale=locale(), decimal_quantization=False)
+    return babel_numbers.format_decimal(value, pattern, locale=locale())
 
 
 def quantity(value: Decimal | int | None, unit: str = "", decimals: int | None = None) -> Markup:
