@@ -5,7 +5,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from workwright.db.tables.execution import Capture
+from sqlalchemy import func, select
+
+from workwright.db.tables.execution import Capture, Reconciliation, Sample, YieldRecord
 from workwright.db.tables.orders import WorkOrder
 from workwright.db.tables.quality import Signature
 from workwright.domain.checks import Evaluation, Moment, Severity
@@ -15,12 +17,7 @@ from workwright.services.authority import require, require_reason
 from workwright.services.deviations import open_for
 from workwright.services.occupations import free
 from workwright.services.record import OrderRecord, load_record, move_step, record_of
-from workwright.services.record_facts import (
-    deviation_rows,
-    reconciliations_of,
-    whole_context,
-    yields_of,
-)
+from workwright.services.record_facts import deviation_rows, whole_context
 from workwright.services.records import act_with_record
 from workwright.services.release_effects import release_reservations
 from workwright.services.runtime import Scope, Work
@@ -31,6 +28,17 @@ from workwright.services.transitions import Act, Outcome
 
 COMPLETE = transition_named("complete")
 SHORT_CLOSE = transition_named("short_close")
+BALANCE = (
+    "subject",
+    "unit",
+    "issued_qty",
+    "used_qty",
+    "returned_qty",
+    "destroyed_qty",
+    "sampled_qty",
+    "rejected_qty",
+    "lost_qty",
+)
 VARIANCE = "completion variance"
 PARTIAL = "partial yield"
 UNFINISHED = frozenset({"pending", "ready", "running", "held", "awaiting_verification"})
@@ -144,14 +152,28 @@ def _content(
         "produced_qty": output_qty(scope, order, record.batch.unit),
         "unit": record.batch.unit,
         "steps": {e.step: e.status for e in record.executions},
+        "captures": scope.session.scalar(
+            select(func.count(Capture.id)).where(Capture.work_order_id == order.id)
+        ),
         "yields": [
-            {"phase": y.phase, "actual": y.actual_qty, "yield_pct": y.yield_pct}
-            for y in yields_of(scope, order.id)
+            {
+                "phase": row.phase,
+                "version": row.version,
+                "actual": row.actual_qty,
+                "yield_pct": row.yield_pct,
+                "accountability_pct": row.accountability_pct,
+            }
+            for row in scope.all(
+                YieldRecord, YieldRecord.phase, YieldRecord.version, work_order_id=order.id
+            )
         ],
         "reconciliations": [
-            {"subject": r.subject, "issued": r.issued_qty, "accounted": r.accounted_qty}
-            for r in reconciliations_of(scope, order.id, deviations)
+            {name: getattr(row, name) for name in BALANCE}
+            for row in scope.all(Reconciliation, Reconciliation.id, work_order_id=order.id)
         ],
+        "samples": {
+            row.code: row.status for row in scope.all(Sample, Sample.code, work_order_id=order.id)
+        },
         "deviations": [d.number for d in deviations],
         "snapshot_sha256": record.snapshot_sha256,
         "reason": reason,

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -18,11 +19,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import event
 from uuid_utils.compat import uuid7
 
+from workwright import plugins
 from workwright.clock import FixedClock, site_day
 from workwright.db.base import Database, create_engine_for
 from workwright.db.checkpoints import CheckpointKey
 from workwright.db.idempotency import Claim
 from workwright.db.migrate import app_url
+from workwright.db.tables.config import FormVersion, ProfileVersion
 from workwright.db.tables.documents import Document, DocumentVersion
 from workwright.db.tables.equipment import Equipment, EquipmentClass
 from workwright.db.tables.orders import OrderEquipment, OrderPerson, WorkOrder
@@ -45,7 +48,11 @@ from workwright.domain.recipe import (
     Step,
     YieldPoint,
 )
+from workwright.errors import ConfigProblems
 from workwright.plugins import PluginSet
+from workwright.profile.library import default_search, inspect, load_profile
+from workwright.profile.loader import load
+from workwright.profile.model import Profile
 from workwright.services.actors import load_actor
 from workwright.services.directory import find_tenant
 from workwright.services.identity import CURRENT_STATEMENT, Proof
@@ -150,7 +157,13 @@ def a_recipe(**more: Any) -> RecipeContent:
         ),
         "samples": (
             SamplePlan(
-                "RSD", {"en": "Uniformity"}, "30", "Uniformity", high=Decimal("5.0"), unit="%"
+                "RSD",
+                {"en": "Uniformity"},
+                "30",
+                "Uniformity",
+                high=Decimal("5.0"),
+                unit="%",
+                decimals=1,
             ),
         ),
         "criteria": (ReleaseCriterion("RECORD", {"en": "The record is complete"}),),
@@ -261,11 +274,16 @@ def a_plant(
     runtime: Runtime,
     recipe: RecipeContent | None = None,
     *,
+    profile: str = "",
     tenant: str = "halden",
     qty: Decimal = Decimal(24),
     released: bool = True,
 ) -> BuiltPlant:
-    """Return a plant with an order of the recipe, released unless the test wants a draft."""
+    """Return a plant with an order of the recipe, released unless the test wants a draft.
+
+    Args:
+        profile: id of a profile of the library, or the YAML of one; the core alone without it.
+    """
     content = recipe or a_recipe()
     tenant_id = create_tenant(
         runtime,
@@ -278,6 +296,8 @@ def a_plant(
     with runtime.reading(tenant_id) as look:
         plant.people["ada"] = look.named(Person, "ada").id
     with runtime.writing(tenant_id, _builder(plant)) as work:
+        if profile:
+            _profile(work, profile)
         _people(work, plant)
         _places(work)
         _equipment(work)
@@ -332,6 +352,52 @@ def _builder(plant: BuiltPlant) -> Actor:
 
 def _today(work: Work) -> date:
     return site_day(work.now, ZONE)
+
+
+def _profile(work: Work, profile: str) -> None:
+    found = (
+        load_profile(profile, plugins=work.runtime.plugins, today=work.today)
+        if "\n" not in profile
+        else _written(work, profile)
+    )
+    work.add(
+        ProfileVersion(
+            profile=found.id,
+            version=found.version,
+            status="active",
+            effective=found.effective,
+            sha256=found.sha256,
+            plugins=dict(found.plugins),
+            activated_at=work.now,
+        )
+    )
+    for reference in found.form_refs:
+        form = found.form(reference)
+        work.add(
+            FormVersion(
+                form=reference,
+                version=form.version,
+                content=form.source,
+                layout=form.layout_source,
+                sha256=form.sha256,
+            )
+        )
+    work.flush()
+
+
+def _written(work: Work, text: str) -> Profile:
+    name = next(line for line in text.splitlines() if line.startswith("profile: "))
+    loaded = load(text.encode(), f"{name.removeprefix('profile: ')}.yaml")
+    found, problems = inspect(
+        loaded,
+        plugins=work.runtime.plugins,
+        today=work.today,
+        search=default_search(),
+        activating=False,
+    )
+    if found is None:
+        raise ConfigProblems(problems)
+    return found
 
 
 def _people(work: Work, plant: BuiltPlant) -> None:
@@ -565,7 +631,12 @@ _KEY = CheckpointKey(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
 _COMPILED: dict[str, dict[Any, Any]] = {"sqlite": {}, "postgresql": {}}
 
 
-def open_runtime(url: str, clock: FixedClock, found: PluginSet | None = None) -> Runtime:
+@cache
+def _plugins() -> PluginSet:
+    return plugins.load()
+
+
+def open_runtime(url: str, clock: FixedClock) -> Runtime:
     """Return a runtime on the owner's URL, as the application opens it, never as owner.
 
     Statements that one test compiled serve the next: engines of one kind share them.
@@ -574,7 +645,7 @@ def open_runtime(url: str, clock: FixedClock, found: PluginSet | None = None) ->
     shared = engine.execution_options(compiled_cache=_COMPILED[engine.dialect.name])
     return Runtime(
         database=Database.of(shared),
-        plugins=found or PluginSet(),
+        plugins=_plugins(),
         clock=clock,
         keys=_KEY,
         secret=b"0123456789abcdef0123456789abcdef",
