@@ -135,7 +135,6 @@ def _dialogue(
 ) -> Ask:
     def made(scope: Look) -> Dialogue:
         execution = scope.get(StepExecution, execution_id)
-        first = performed_signature(scope, execution)
         title, sentence, submit = words()
         me = principal()
         second = meaning is Meaning.VERIFIED
@@ -147,7 +146,7 @@ def _dialogue(
             url=url_for(endpoint, order_id=order_id, execution_id=execution_id),
             sub=_("Step %(number)s", number=execution.step),
             submit=submit,
-            given=(first,) if first is not None and second else (),
+            given=(performed_signature(scope, execution),) if second else (),
             session_of=me.printed_name if theirs else "",
         )
 

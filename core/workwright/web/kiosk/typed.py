@@ -14,6 +14,7 @@ from workwright.web.i18n import locale
 from workwright.web.numbers import NotANumber, decimal_of
 
 PARAMETER = "parameter."
+CARRIED = ("version", "again_reason")
 
 
 def typed_values(step: StepView) -> dict[str, str]:
@@ -25,6 +26,8 @@ def typed_values(step: StepView) -> dict[str, str]:
     found: dict[str, str] = {}
     problems: list[Finding] = []
     submitted = MultiDict(list(request.form.items(multi=True)))
+    for name in CARRIED:
+        submitted.poplist(name)
     for parameter in step.parameters:
         name = f"{PARAMETER}{parameter.name}"
         text = (submitted.pop(name, "") or "").strip()
