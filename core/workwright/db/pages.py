@@ -13,11 +13,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, or_, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute
 
 from workwright.db.reading import Reading
 from workwright.db.types import Count, Day, Flag, Id, Instant, Qty
 from workwright.domain.canonical import parse_instant, plain
 from workwright.errors import NotFound
+
+Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 EARLIER, LATER = "e", "l"
 
@@ -26,7 +29,7 @@ EARLIER, LATER = "e", "l"
 class Sort:
     """One key of the order of rows; those of no value come last."""
 
-    column: ColumnElement[Any]
+    column: Column
     descending: bool = False
     nullable: bool = False
 
@@ -110,7 +113,7 @@ def _read(cursor: str, keys: Sequence[Sort]) -> tuple[bool, list[Any]]:
     return direction == EARLIER, place
 
 
-def _typed(column: ColumnElement[Any], value: Any) -> Any:
+def _typed(column: Column, value: Any) -> Any:
     if value is None:
         return value
     match column.type:

@@ -24,11 +24,16 @@ from workwright.services.runtime import Scope
 
 @dataclass(frozen=True)
 class Candidate:
-    """A person or a piece of equipment that could be assigned, and what stands against it."""
+    """A person or a piece of equipment that could be assigned, and what stands against it.
+
+    Args:
+        for_all: it is assigned to the whole order, not to one step.
+    """
 
     facts: PersonFacts | EquipmentFacts
     assigned: bool
     against: tuple[Hit, ...]
+    for_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,14 +131,15 @@ def _equipment(scope: Scope, order: WorkOrder, context: CheckContext) -> tuple[P
         return known[item.id]
 
     of_class: dict[str, Sequence[EquipmentFacts]] = {}
-    places = []
+    whole = [Candidate(item, True, against(item), for_all=True) for item in for_all]
+    places = [Place("", "", (), _fit_first(whole))] if whole else []
     for step in context.recipe.steps if context.recipe is not None else ():
         wanted = step.equipment_class
         if wanted is None:
             continue
         if wanted not in of_class:
             of_class[wanted] = facts.equipment_of_class(scope, wanted)
-        here = {i.id for i in (*planned.get(step.number, ()), *for_all) if i.class_code == wanted}
+        here = {item.id for item in planned.get(step.number, ())}
         candidates = [Candidate(i, i.id in here, against(i)) for i in of_class[wanted]]
         places.append(Place(step.number, wanted, (step,), _fit_first(candidates)))
     return tuple(places)

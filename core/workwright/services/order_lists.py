@@ -56,7 +56,7 @@ def list_orders(
     by = wanted.sort.removeprefix("-")
     sorts = [
         Sort(column_of(by), wanted.sort.startswith("-"), is_nullable(by)),
-        Sort(WorkOrder.id, wanted.sort.startswith("-")),  # type: ignore[arg-type]
+        Sort(WorkOrder.id, wanted.sort.startswith("-")),
     ]
     found = page_of(scope, statement, sorts, wanted.cursor, size)
     return _rows(found.rows, names), found

@@ -75,10 +75,13 @@ def sign(dialogue: Ask, action: Callable[[Work, Signing], Done]) -> BaseResponse
     """
     with look() as scope:
         asked = dialogue(scope)
+    if OTHER in request.form:
+        return _render(asked, both=True)
     try:
         signing = _prove(asked)
     except Refused as refused:
-        return _render(asked, error=_sentences(refused), status=422)
+        both = "signer" in request.form
+        return _render(asked, error=_sentences(refused), both=both, status=422)
     try:
         return act(lambda work: action(work, signing))
     except Refused as refused:
@@ -136,13 +139,12 @@ def _render(
     error: str = "",
     changed: bool = False,
     changes: list[tuple[str, str, str]] | None = None,
+    both: bool = False,
     status: int = 200,
 ) -> Response:
     person = principal()
-    both = (
-        bool(asked.session_of)
-        or OTHER in request.args
-        or not series_lives(runtime(), person.tenant_id, person.session_id, person.device_id)
+    asks_both = bool(both or asked.session_of) or not series_lives(
+        runtime(), person.tenant_id, person.session_id, person.device_id
     )
     return page(
         "signature/page.html",
@@ -151,11 +153,10 @@ def _render(
         asked=asked,
         values=asked.values or in_words(asked.shown.content),
         challenge=open_dialogue(runtime(), person.tenant_id, asked.shown),
-        both=both,
+        both=asks_both,
         error=error,
         changed=changed,
         changes=changes or [],
-        other=None if both else f"{request.path}?{OTHER}",
     )
 
 

@@ -18,6 +18,7 @@ INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 SILENT: Final = frozenset({"act", "unit"})
 HASH_CHARACTERS: Final = 12
+SHOWN_CHARACTERS: Final = 200
 
 
 def in_words(content: Mapping[str, Any]) -> list[tuple[str, Any]]:
@@ -36,8 +37,8 @@ def difference(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[tuple[
     return [
         (
             labels.get(key, key.replace("_", " ").capitalize()),
-            str(spoken(key, before.get(key), before)),
-            str(spoken(key, later.get(key), later)),
+            spoken(key, before.get(key), before)[:SHOWN_CHARACTERS],
+            spoken(key, later.get(key), later)[:SHOWN_CHARACTERS],
         )
         for key in dict.fromkeys((*before, *later))
         if before.get(key) != later.get(key)

@@ -1,7 +1,29 @@
 """The office: orders from import to release, their masters and their story."""
 
-from workwright.web.office import home
+from workwright.web.office import (
+    assign,
+    home,
+    imports,
+    masters,
+    order_form,
+    order_list,
+    order_page,
+    recipes,
+    release,
+)
 from workwright.web.office.blueprint import office
 from workwright.web.office.rail import office_rail
 
-__all__ = ["home", "office", "office_rail"]
+__all__ = [
+    "assign",
+    "home",
+    "imports",
+    "masters",
+    "office",
+    "office_rail",
+    "order_form",
+    "order_list",
+    "order_page",
+    "recipes",
+    "release",
+]

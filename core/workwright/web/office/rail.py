@@ -12,5 +12,9 @@ def office_rail(terms: Terms) -> tuple[NavGroup, ...]:
         NavLink(terms.many("work_order"), "/office/orders", "orders", "orders"),
         NavLink(_("Imports"), "/office/imports", "import", "imports", "order.create"),
     )
-    plant = (NavLink(terms.many("recipe"), "/office/recipes", "doc", "recipes"),)
+    plant = (
+        NavLink(terms.many("recipe"), "/office/recipes", "doc", "recipes"),
+        NavLink(terms.many("lot"), "/office/lots", "box", "lots"),
+        NavLink(terms.many("equipment"), "/office/equipment", "wrench", "equipment"),
+    )
     return (NavGroup(daily), NavGroup(plant, _("Plant")))

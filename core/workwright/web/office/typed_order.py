@@ -1,0 +1,130 @@
+"""What was typed into an order's form: header in the site's zone, own fields by the profile."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+
+from workwright.domain.text import N_
+from workwright.forms import build
+from workwright.forms.parse import parse
+from workwright.forms.plan import FormPlan
+from workwright.profile.model import Profile
+from workwright.web.fields import error_texts, neutral_form
+from workwright.web.i18n import _, locale, say
+from workwright.web.numbers import NotANumber, decimal_of
+
+PREFIX: Final = "order-"
+LOCAL: Final = "%Y-%m-%dT%H:%M"
+MOST_PRIORITY: Final = 99
+CARRIED: Final = frozenset({"shown_version", "reason"})
+
+
+@dataclass
+class Typed:
+    """Values that could be read, and why the others could not, by name of the input."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def take(self, name: str, read: Any, *, needed: bool = False) -> None:
+        """Read one input of the header; an empty one counts as none unless it is needed."""
+        text = request.form.get(PREFIX + name, "").strip()
+        if not text:
+            if needed:
+                self.errors[PREFIX + name] = _("This is needed.")
+            self.values[name] = None
+            return
+        try:
+            self.values[name] = read(text)
+        except NotANumber as exc:
+            self.errors[PREFIX + name] = say(exc.message, exc.data)
+        except ValueError:
+            self.errors[PREFIX + name] = _("This cannot be read. Use the form that is shown.")
+
+
+def read_header(zone: str, *, with_qty: bool) -> Typed:
+    """Return the header that was typed.
+
+    Args:
+        zone: of the site; times are typed as the site's clock shows them.
+    """
+    typed = Typed()
+    if with_qty:
+        typed.take("qty", lambda text: decimal_of(text, locale(), 6), needed=True)
+    for name in ("planned_start_at", "planned_end_at"):
+        typed.take(name, lambda text: _instant(text, zone), needed=True)
+    typed.take("due_on", date.fromisoformat)
+    typed.take("priority", _priority)
+    typed.values["priority"] = typed.values.get("priority") or 0
+    typed.values["comment"] = request.form.get(PREFIX + "comment", "").strip() or None
+    return typed
+
+
+def read_own(plan: FormPlan) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the own fields as text with a neutral decimal sign, and numbers that are none."""
+    names = [n for n in request.form if not n.startswith(PREFIX) and n not in CARRIED]
+    own = MultiDict((n, v) for n in names for v in request.form.getlist(n))
+    texts, errors = neutral_form(plan, own)
+    return {k: v for k, v in texts.items() if isinstance(v, str)}, error_texts(errors)
+
+
+def own_plan(
+    profile: Profile, lang: str, fields: Mapping[str, Any], typed: Mapping[str, str] | None = None
+) -> FormPlan | None:
+    """Return the plant's own form of an order as it stands; none where the profile has no form."""
+    form = profile.object_form("work_order")
+    if form is None:
+        return None
+    context = profile.form_context(lang)
+    texts = flat(fields) if typed is None else dict(typed)
+    values = parse(form, texts, context, partial=True).values
+    return build.build(form, context, values, typed)
+
+
+def own_errors(profile: Profile, lang: str, typed: Mapping[str, str]) -> dict[str, str]:
+    """Return why own fields are not accepted, by input."""
+    form = profile.object_form("work_order")
+    if form is None:
+        return {}
+    return error_texts(parse(form, typed, profile.form_context(lang)).errors)
+
+
+def flat(fields: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """Return stored fields as the names and texts of their inputs."""
+    found: dict[str, str] = {}
+    for name, value in fields.items():
+        match value:
+            case None:
+                continue
+            case dict():
+                found |= flat(value, f"{prefix}{name}.")
+            case list():
+                for place, item in enumerate(value):
+                    found |= flat({str(place): item}, f"{prefix}{name}.")
+            case bool():
+                found[f"{prefix}{name}"] = "true" if value else "false"
+            case _:
+                found[f"{prefix}{name}"] = str(value)
+    return found
+
+
+def local(at: datetime, zone: str) -> str:
+    """Return an instant as an input of the site's clock shows it."""
+    return at.astimezone(ZoneInfo(zone)).strftime(LOCAL)
+
+
+def _instant(text: str, zone: str) -> datetime:
+    return datetime.strptime(text[:16], LOCAL).replace(tzinfo=ZoneInfo(zone))
+
+
+def _priority(text: str) -> int:
+    value = decimal_of(text, locale(), 0)
+    if not Decimal(0) <= value <= MOST_PRIORITY:
+        raise NotANumber("number.range", N_("A whole number from 0 to 99."))
+    return int(value)
