@@ -91,15 +91,21 @@ def keys(tmp_path):
 
 
 @pytest.fixture
-def tenant(engine):
-    """A tenant without anything."""
-    return new_tenant(engine)
+def new_tenant(engine):
+    """Make tenants without anything."""
+    return lambda: a_tenant(engine)
 
 
 @pytest.fixture
-def other_tenant(engine):
+def tenant(new_tenant):
+    """A tenant without anything."""
+    return new_tenant()
+
+
+@pytest.fixture
+def other_tenant(new_tenant):
     """Another customer in the same installation."""
-    return new_tenant(engine)
+    return new_tenant()
 
 
 @pytest.fixture
@@ -150,7 +156,7 @@ ACTOR = Actor(
 )
 
 
-def new_tenant(engine):
+def a_tenant(engine):
     tenant_id = uuid7()
     with DatabaseSession(engine.execution_options(**{WRITES: True})) as session:
         session.add(
