@@ -7,7 +7,8 @@ import pytest
 from workwright.db.tables.evidence import AuditEntry
 from workwright.db.tables.people import Account, Person, PersonRole
 from workwright.errors import NotFound, Refused
-from workwright.services import documents, identity, people
+from workwright.profile.library import Search
+from workwright.services import documents, identity, people, profiles
 from workwright.services.plant import create_site
 
 
@@ -77,6 +78,31 @@ def test_W23_an_administrator_holds_no_execution_or_quality_role(plant):
     dana = plant.add_signer("dana", "operator")
     assert "W23" in refused(plant.do, people.grant_role, dana, "administrator").rules
     plant.do(people.grant_role, boss, "planner")
+
+
+OWN_ROLES = """\
+workwright: 1
+profile: own-roles
+version: "1.0"
+title: Plant with its own words for roles
+languages: [en]
+time_zone: Europe/Oslo
+roles:
+  personnel: {label: Personnel office, may: [people.manage]}
+  fitter: {label: Fitter, may: [step.perform]}
+"""
+
+
+def test_W23_administration_is_known_by_what_it_permits(plant, tmp_path):
+    """A plant's own role that manages people is as separate as the one that ships."""
+    (tmp_path / "own-roles.yaml").write_text(OWN_ROLES)
+    plant.add_signer("quinn", "qa_reviewer")
+    with plant.looking() as look:
+        profile = profiles.read_profile(look, "own-roles", search=Search([tmp_path], []))
+    row = plant.do(profiles.propose, profile, "our own words")
+    plant.do(profiles.approve, row.id, "read and agreed", by="quinn")
+    pat = plant.add_signer("pat", "personnel")
+    assert refused(plant.do, people.grant_role, pat, "fitter").rules == ("W23",)
 
 
 def test_W23_the_profile_keeps_roles_apart(plant):
@@ -191,6 +217,8 @@ def test_S6_a_disabled_person_acts_no_more_inside_the_transaction(plant):
     plant.do(people.disable_person, dana, "left the company")
     answer = refused(plant.do, documents.create_document, code="SOP-7", title="S", by=actor)
     assert answer.rules == ("E9",)
+    version = identity.CURRENT_STATEMENT
+    assert refused(plant.do, identity.accept_statement, version, by=actor).rules == ("E9",)
     own = refused(plant.do, people.disable_person, plant.person_id("ada"), "goodbye to me")
     assert own.rules == ("E52",)
 

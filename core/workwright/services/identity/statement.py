@@ -6,6 +6,7 @@ from types import MappingProxyType
 from workwright.db.tables.people import Account
 from workwright.domain.text import N_
 from workwright.errors import Refused, refusal
+from workwright.services.actors import refresh_actor
 from workwright.services.runtime import Work
 
 CURRENT_STATEMENT = "1"
@@ -26,8 +27,10 @@ def accept_statement(work: Work, version: str) -> None:
     """Record that the acting person accepts the statement; version and time are stored.
 
     Raises:
-        Refused: another version is current, or the actor is not a person with an account.
+        Refused: another version is current, the actor is not a person with an account, or may not
+            act any more.
     """
+    refresh_actor(work)
     account = work.find(Account, person_id=work.actor.person_id)
     if account is None or version != CURRENT_STATEMENT:
         raise Refused(
