@@ -21,6 +21,7 @@ from workwright.web.acting import Done, act, look
 from workwright.web.i18n import _
 from workwright.web.kiosk.acts import STEP, version
 from workwright.web.kiosk.blueprint import back_to, kiosk
+from workwright.web.kiosk.reading import step_values
 from workwright.web.security import SIGNED_IN, route
 from workwright.web.sessions import principal
 from workwright.web.signature import Ask, Dialogue, ask, sign
@@ -139,8 +140,10 @@ def _dialogue(
         me = principal()
         second = meaning is Meaning.VERIFIED
         theirs = second and execution.performer_id == me.person_id
+        shown = shown_step(scope, order_id, execution_id, meaning)
         return Dialogue(
-            shown=shown_step(scope, order_id, execution_id, meaning),
+            shown=shown,
+            values=step_values(shown.content, me.locale),
             title=title,
             sentence=sentence,
             url=url_for(endpoint, order_id=order_id, execution_id=execution_id),
