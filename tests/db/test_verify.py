@@ -496,3 +496,16 @@ def test_S20_progress_is_told(made, check):
     seen = []
     check(progress=lambda done, total, what: seen.append(what))
     assert {"entries", "rows", "records"} <= set(seen)
+
+
+def test_S20_the_answer_is_told_to_people_and_machines(made, tamper, check, database_url):
+    """Lines for people name what is bad; the same as plain data."""
+    tamper("UPDATE lot SET status = 'hold' WHERE id = :lot", lot=made.lot.id)
+    report = check()
+    told = "\n".join(report.lines())
+    assert "BROKEN" in told
+    assert f"row: lot {made.lot.id}: status is" in told
+    data = json.loads(json.dumps(report.as_json()))
+    assert data["ok"] is False
+    assert data["tenants"][0]["problems"][0]["field"] == "status"
+    assert "prove nothing" in "\n".join(verify(database_url).lines())

@@ -41,15 +41,18 @@ def _record(installation: Installation, path: Path, key: str | None) -> int:
 
 
 def _installation(installation: Installation, against: Path | None, tenant: str | None) -> int:
+    from workwright.verify import KeptCheckpoint
     from workwright.verify import verify as verify_installation
 
+    kept = [KeptCheckpoint.parse(against.read_text(encoding="utf-8"))] if against else []
+    key = _public_key(installation)
     with installation.output.progress("Verifying") as bar:
         report = verify_installation(
             installation.url,
-            against=against,
+            against=kept,
             tenant=tenant,
-            public_key=_public_key(installation),
-            progress=lambda text: bar.on(text),
+            public_keys=[key] if key else [],
+            progress=lambda done, _total, what: bar.on(f"{what}: {done}", by=0),
         )
     installation.output.result(report.as_json())
     for line in report.lines():

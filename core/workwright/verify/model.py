@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Kind = Literal[
@@ -93,6 +93,27 @@ class VerifyReport:
     def first(self) -> Problem | None:
         """Return the first bad row, if any."""
         return next(iter(self.problems), None)
+
+    def lines(self) -> list[str]:
+        """Return the answer as lines for people, the bad first in each tenant."""
+        told = []
+        for tenant in self.tenants:
+            told.append(f"{tenant.code or tenant.tenant}: {'ok' if tenant.ok else 'BROKEN'}")
+            told += [f"  {problem}" for problem in tenant.problems]
+            hidden = tenant.counts.get("problems", 0) - len(tenant.problems)
+            if hidden:
+                told.append(f"  and {hidden} more problems")
+            looked_at = [f"{n} {what}" for what, n in tenant.counts.items() if what != "problems"]
+            told.append(f"  {', '.join(looked_at)}")
+            if tenant.unchecked_checkpoints:
+                told.append("  without the public key the checkpoints' signatures prove nothing")
+            if tenant.unanchored:
+                told.append(f"  {tenant.unanchored} entries lie after the last checkpoint")
+        return told
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer as plain data for machines."""
+        return {"ok": self.ok, "tenants": [asdict(tenant) for tenant in self.tenants]}
 
 
 @dataclass(frozen=True)
