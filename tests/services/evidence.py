@@ -1,6 +1,6 @@
 """Look at a whole database as an auditor would: every row of every table, as text."""
 
-from sqlalchemy import text
+from sqlalchemy import select
 
 from workwright.db import tables  # noqa: F401  completes the metadata
 from workwright.db.base import create_engine_for
@@ -22,10 +22,8 @@ def all_rows(url):
     try:
         with engine.connect() as connection:
             return {
-                name: sorted(
-                    str(tuple(row)) for row in connection.execute(text(f'select * from "{name}"'))
-                )
-                for name in Base.metadata.tables
+                name: sorted(str(tuple(row)) for row in connection.execute(select(table)))
+                for name, table in Base.metadata.tables.items()
                 if name not in BESIDE
             }
     finally:
@@ -34,8 +32,6 @@ def all_rows(url):
 
 def acts(demo):
     """Return the acts of the tenant's audit trail, in order."""
-    from sqlalchemy import select
-
     from workwright.db.tables.evidence import AuditEntry
 
     with demo.look() as look:

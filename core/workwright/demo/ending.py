@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from workwright.db.tables.execution import Sample
@@ -41,11 +42,11 @@ def samples(bench: Bench) -> None:
             for r in look.all(Sample, Sample.code, work_order_id=bench.order_id)
         ]
     for sample_id, reserve, qty, low, high in rows:
-        demo.act(bench.operator, lambda work, i=sample_id, q=qty: take_sample(work, i, q))
+        demo.act(bench.operator, partial(take_sample, sample_id=sample_id, qty=qty))
         if not reserve:
             entry = ResultEntry(sample_id, _good(low, high))
-            demo.act(demo.one("qa_reviewer"), lambda work, e=entry: enter_result(work, e))
-            demo.act(demo.one("qa_releaser"), lambda work, i=sample_id: review_result(work, i))
+            demo.act(demo.one("qa_reviewer"), partial(enter_result, entry=entry))
+            demo.act(demo.one("qa_releaser"), partial(review_result, sample_id=sample_id))
 
 
 def yields(bench: Bench) -> None:
@@ -69,7 +70,7 @@ def balances(bench: Bench) -> None:
         used[item.facts.material_code] = (before + item.facts.consumed_qty, item.facts.unit)
     for material, (qty, unit) in used.items():
         entry = BalanceEntry(bench.order_id, material, unit, qty)
-        demo.act(bench.operator, lambda work, e=entry: enter_balance(work, e))
+        demo.act(bench.operator, partial(enter_balance, entry=entry))
 
 
 def complete(bench: Bench) -> Outcome:
@@ -127,7 +128,7 @@ def judge(demo: DemoPlant, order: UUID) -> None:
     for code in codes:
         demo.act(
             reviewer,
-            lambda work, c=code: review.answer_criterion(work, order, c, met=True).id,
+            partial(review.answer_criterion, order_id=order, criterion=code, met=True),
         )
     demo.sign(reviewer, _shown_audit(order), _review_audit(order))
 

@@ -7,6 +7,7 @@ reservation first.
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from workwright.db.tables.execution import Capture, GenealogyEdge, StepExecution
 from workwright.db.tables.stock import InventoryMove
@@ -53,7 +54,7 @@ def refusals(use: Use) -> list[Finding]:
     found = []
     held, lot = use.held, use.held.lot
     excess = use.lot_qty - held.left_qty
-    data = {
+    data: dict[str, Any] = {
         "lot": lot.code,
         "qty": use.qty,
         "unit": use.unit,

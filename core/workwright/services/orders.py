@@ -61,8 +61,7 @@ def snapshot_of(scope: Scope, order: WorkOrder) -> SnapshotContent:
         raise NotFound("snapshot of order", order.number)
     cached = scope.runtime.snapshots.get(scope.tenant_id, row.sha256)
     if cached is not None:
-        content: SnapshotContent = cached
-        return content
+        return cached
     text = scope.scalars(select(Snapshot.canonical).where(Snapshot.id == row.id))[0]
     read = snapshots.read(text, row.sha256)
     scope.runtime.snapshots.put(scope.tenant_id, row.sha256, read)
@@ -86,8 +85,7 @@ def profile_of(scope: Scope, order: WorkOrder) -> Profile:
     pinned = snapshot_of(scope, order).profile
     cached = scope.runtime.profiles.get(scope.tenant_id, pinned.sha256)
     if cached is not None:
-        profile: Profile = cached
-        return profile
+        return cached
     read = Profile.from_effective(pinned.canonical)
     scope.runtime.profiles.put(scope.tenant_id, pinned.sha256, read)
     return read

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from workwright.clock import Clock
@@ -10,7 +10,9 @@ from workwright.db.base import Database
 from workwright.db.checkpoints import CheckpointKey
 from workwright.db.idempotency import Claim
 from workwright.db.work import Actor, Reading, UnitOfWork
+from workwright.domain.snapshot import SnapshotContent
 from workwright.plugins import PluginSet
+from workwright.profile.model import Profile
 from workwright.services.secrets import Hasher
 
 Value = TypeVar("Value")
@@ -50,8 +52,8 @@ class Runtime:
     keys: CheckpointKey
     secret: bytes = field(repr=False)
     home: Path
-    profiles: ContentCache[Any] = field(default_factory=ContentCache, compare=False)
-    snapshots: ContentCache[Any] = field(default_factory=ContentCache, compare=False)
+    profiles: ContentCache[Profile] = field(default_factory=ContentCache, compare=False)
+    snapshots: ContentCache[SnapshotContent] = field(default_factory=ContentCache, compare=False)
     hasher: Hasher = field(default_factory=Hasher, compare=False, repr=False)
 
     def writing(

@@ -1,6 +1,10 @@
 """The kiosk: what an operator with gloves sees and does, one step at a time."""
 
-from workwright.web.kiosk import acts, closing, decisions, signatures, tiles
+import workwright.web.kiosk.acts
+import workwright.web.kiosk.closing
+import workwright.web.kiosk.decisions
+import workwright.web.kiosk.signatures
+import workwright.web.kiosk.tiles
 from workwright.web.kiosk.blueprint import kiosk, kiosk_rail
 
-__all__ = ["acts", "closing", "decisions", "kiosk", "kiosk_rail", "signatures", "tiles"]
+__all__ = ["kiosk", "kiosk_rail"]

@@ -5,7 +5,6 @@ from uuid import UUID
 from flask import Response, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from workwright.domain.lifecycle import Signer
 from workwright.services.completion import complete_act, complete_order
 from workwright.services.pauses import pause_order, resume_act, resume_order
 from workwright.services.record import record_of
@@ -121,7 +120,7 @@ def _for_act(
 ) -> Dialogue:
     record = record_of(scope, order_id)
     left = missing_signers(scope, record.order, act_)
-    signer: Signer = left[0] if left else act_.signers[0]
+    signer = left[0] if left else act_.signers[0]
     role = Terms(record.profile, principal().locale).role(signer.role)
     mine = signer.role in principal().roles
     return Dialogue(

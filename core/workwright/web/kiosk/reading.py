@@ -4,14 +4,31 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from workwright.services.kiosk_views import StepView
 from workwright.web.i18n import _, number
 
 
-def step_values(content: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
+def labels_of(step: StepView | None) -> dict[str, str]:
+    """Return field of a capture to the words that stood beside it when it was entered."""
+    if step is None:
+        return {}
+    found = {parameter.name: parameter.label for parameter in step.parameters}
+    found |= {f"checklist.{point.index}": point.point for point in step.checklist}
+    for field in step.form.fields if step.form is not None else ():
+        found[field.path] = field.label
+        for row in field.rows.rows if field.rows is not None else ():
+            found[f"{field.path}.{row.index}"] = row.key or field.label
+    return found
+
+
+def step_values(
+    content: Mapping[str, Any], lang: str, labels: Mapping[str, str]
+) -> list[tuple[str, str]]:
     """Return label and value of everything that the signature of a step covers.
 
     Args:
-        content: of ``signed_step.shown_content``; whatever it holds is shown, nothing is left out.
+        content: of ``signed_step.shown_content``; every capture in it is shown.
+        labels: of ``labels_of``.
     """
     name = content.get("name", "")
     spoken = name.get(lang) or next(iter(name.values()), "") if isinstance(name, Mapping) else name
@@ -20,12 +37,13 @@ def step_values(content: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
         (_("Step"), f"{content.get('step', '')} {spoken}".strip()),
     ]
     for capture in content.get("captures", ()):
-        lines.append((_capture_label(capture), _capture_value(capture)))
+        lines.append((_capture_label(capture, labels), _capture_value(capture)))
     return lines
 
 
-def _capture_label(capture: Mapping[str, Any]) -> str:
-    field = str(capture["field"]).removeprefix("parameter.")
+def _capture_label(capture: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+    name = str(capture["field"]).removeprefix("parameter.")
+    field = labels.get(name, name)
     if capture["attempt"] == 1:
         return field
     return _("%(field)s, attempt %(no)s", field=field, no=capture["attempt"])
