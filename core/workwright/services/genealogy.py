@@ -67,11 +67,23 @@ def trace_lot(scope: Scope, material_code: str, lot_code: str, direction: Direct
     ).one_or_none()
     if lot is None:
         raise NotFound("lot", lot_code)
+    edges, is_cut = _connected(scope, {lot.id}, set(), direction)
     start = lot_node(material_code, lot_code)
-    edges, is_cut = _connected(scope, {lot.id}, direction)
-    return Trace(
-        start, direction, trace(edges, start, direction), edges, _names(scope, edges), is_cut
-    )
+    names = {start: material.name, **_names(scope, edges)}
+    return Trace(start, direction, trace(edges, start, direction), edges, names, is_cut)
+
+
+def trace_batch(scope: Scope, number: str, direction: Direction) -> Trace:
+    """Return the trace of a batch over any number of levels (G4).
+
+    Raises:
+        NotFound: unknown here.
+    """
+    batch = scope.named(Batch, number, "number")
+    edges, is_cut = _connected(scope, set(), {batch.id}, direction)
+    start = batch_node(number)
+    names = {start: scope.get(WorkOrder, batch.work_order_id).number, **_names(scope, edges)}
+    return Trace(start, direction, trace(edges, start, direction), edges, names, is_cut)
 
 
 def freeze(work: Work, order: WorkOrder) -> GenealogyLock:
@@ -93,12 +105,12 @@ def batch_node(number: str) -> Node:
 
 
 def _connected(
-    scope: Scope, lots: set[UUID], direction: Direction
+    scope: Scope, lots: set[UUID], batches: set[UUID], direction: Direction
 ) -> tuple[tuple[Edge, ...], bool]:
-    """Return every edge that the lots reach, level by level, a statement for each."""
-    seen_lots, seen_batches = set(lots), set[UUID]()
+    """Return every edge that lots and batches reach, level by level, a statement for each."""
+    seen_lots, seen_batches = set(lots), set(batches)
     found: set[UUID] = set()
-    lots_next, batches_next = set(lots), set[UUID]()
+    lots_next, batches_next = set(lots), set(batches)
     down = direction is Direction.DOWN
     for _ in range(DEEPEST):
         if not lots_next and not batches_next:

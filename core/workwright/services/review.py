@@ -24,6 +24,7 @@ from workwright.services.orders import batch_of, lock_order, profile_of, snapsho
 from workwright.services.record_facts import evaluate_record
 from workwright.services.records import act_with_record
 from workwright.services.runtime import Scope, Work
+from workwright.services.signer import act_as_signer, role_granting
 from workwright.services.signing import Shown, Signing, sign
 from workwright.services.transitions import Act, Outcome, act_on
 
@@ -189,12 +190,12 @@ def review_audit(work: Work, order_id: UUID, signing: Signing) -> Signature:
     """Sign that the audit trail of the order was read (E40, W10).
 
     Raises:
-        Refused: the trail grew since it was shown (E17).
+        Refused: the trail grew since it was shown (E17), or the signer may not review it.
     """
-    require(work, "audit.review")
+    act_as_signer(work, signing)
     order = _under_review(work, order_id)
-    shown = shown_audit(work, order)
-    signature = sign(work, shown, signing, "qa_reviewer")
+    role = role_granting(work, ["audit.review"], order.number, first="qa_reviewer")
+    signature = sign(work, shown_audit(work, order), signing, role)
     review = current_review(work, order)
     review.audit_reviewed_by_id = signing.proof.person_id
     review.audit_reviewed_at = work.now

@@ -16,10 +16,12 @@ from workwright.domain.principal import Principal
 from workwright.services import identity as people
 from workwright.services.runtime import Runtime
 from workwright.web import acting, meanings, surroundings
+from workwright.web.api import api
 from workwright.web.app import create_app
 from workwright.web.identity import identity
 from workwright.web.kiosk import kiosk, kiosk_rail
 from workwright.web.office import office, office_rail
+from workwright.web.quality import quality, quality_rail
 from workwright.web.sessions import RequestFacts, Resume
 from workwright.web.settings import WebSettings
 from workwright.web.shell import NavGroup
@@ -48,7 +50,9 @@ class Audience:
 AUDIENCES: Final = (
     Audience(identity),
     Audience(office, office_rail),
+    Audience(api),
     Audience(kiosk, kiosk_rail),
+    Audience(quality, quality_rail),
 )
 
 
