@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from workwright.domain.lifecycle import Meaning
 
-from .builder import Book, demo_recipe, long_recipe
+from tests.reports.builder import Book, demo_recipe, long_recipe
 
 
 def tablets(engine, *, steps=None, **kwargs):

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from workwright.db.schema import TenantRow
 from workwright.db.tables.execution import Capture, CaptureDecision
 from workwright.db.tables.quality import Correction
 from workwright.domain.canonical import plain
 from workwright.domain.recipe import Step
 from workwright.reports.amounts import written
-from workwright.reports.desk import Desk
+from workwright.reports.desk import Desk, row_name
 from workwright.reports.labels import row_item
+from workwright.reports.plain_rows import plain_row
 
 Data = dict[str, Any]
 
@@ -35,9 +37,19 @@ def captured(desk: Desk, row: Capture) -> Data:
         "at": desk.zone_stamp(row.at),
         "by": desk.people.author(row, row.performer_id, row.at),
         "claimed_at": desk.zone_stamp(row.claimed_at),
-        "values": [value(desk, row, name) for name in row.values],
+        "values": [value(desk, row, name) for name in sorted(row.values, key=_in_order)],
         "decision": decision(desk, row),
+        "stored": stored(row, "attempt", "field", "verdict", "net_qty", "unit", "values"),
     }
+
+
+def stored(row: TenantRow, *columns: str) -> Data:
+    """Return fields of a row as the chain tells them, under the row's own name.
+
+    Whoever verifies the record without the product holds them against the chain.
+    """
+    fields = plain_row(row)
+    return {"row": row_name(row), **{name: fields[name] for name in columns}}
 
 
 def of_step_bases(desk: Desk, bases: frozenset[str]) -> list[Data]:
@@ -103,6 +115,11 @@ def decision(desk: Desk, row: Capture) -> Data | None:
         "by": desk.people.author(last, last.decided_by_id, last.at),
         "deviation": deviation.number if deviation is not None else None,
     }
+
+
+def _in_order(name: str) -> list[tuple[int, str]]:
+    """Return by what fields are sorted: row 2 before row 10; databases keep no order of keys."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in name.split(".")]
 
 
 def _was(desk: Desk, row: Correction) -> Data:

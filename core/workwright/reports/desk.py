@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from workwright.db.schema import TenantRow
 from workwright.db.tables.execution import Capture, StepExecution
 from workwright.db.tables.quality import Correction, Deviation, Signature, SignatureSuperseded
 from workwright.domain.canonical import parse_instant
@@ -18,6 +19,11 @@ from workwright.reports.source import Source, grouped
 from workwright.reports.times import stamp
 
 Data = dict[str, Any]
+
+
+def row_name(row: TenantRow) -> str:
+    """Return the name under which a verifier finds what the chain says of a row."""
+    return f"{row.__tablename__}/{row.id}"
 
 
 class Desk:
@@ -117,6 +123,7 @@ class Desk:
         gone = self.superseded.get(row.id)
         utc = stamp(row.signed_at, "UTC")["local"]
         return {
+            "row": row_name(row),
             "id": str(row.id),
             "meaning": row.meaning,
             "name": row.printed_name,

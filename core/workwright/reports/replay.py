@@ -8,17 +8,16 @@ they rest on its seal alone.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column
 
-from workwright.db.changes import SKIPPED, shown
 from workwright.db.schema import TenantRow
 from workwright.db.types import Day, Id, Instant, Qty
-from workwright.domain.canonical import parse_instant, plain
+from workwright.domain.canonical import parse_instant
 from workwright.reports.collect import OF_ORDER, OF_ROWS, TABLES
+from workwright.reports.plain_rows import columns_of, plain_row
 from workwright.reports.source import Entry
 
 Plain = dict[str, Any]
@@ -69,14 +68,6 @@ def rows_of(
     return rows
 
 
-def plain_row(row: TenantRow) -> Plain:
-    """Return the fields of a row as the chain would keep them."""
-    return {
-        column.name: plain(shown(column, getattr(row, column.key)))
-        for column in _columns(type(row))
-    }
-
-
 def _of_order(rows: dict[str, dict[str, Plain]], order_id: str) -> dict[str, dict[str, Plain]]:
     """Keep what belongs to the order; its entries may touch rows of others, too."""
     kept: dict[str, dict[str, Plain]] = {table: {} for table in rows}
@@ -97,11 +88,11 @@ def _of_order(rows: dict[str, dict[str, Plain]], order_id: str) -> dict[str, dic
 
 
 def _filled(kind: type[TenantRow], fields: Plain) -> Plain:
-    return {column.name: fields.get(column.name) for column in _columns(kind)}
+    return {column.name: fields.get(column.name) for column in columns_of(kind)}
 
 
 def _row(kind: type[TenantRow], key: str, fields: Plain) -> TenantRow:
-    values = {column.key: _typed(column, fields.get(column.name)) for column in _columns(kind)}
+    values = {column.key: _typed(column, fields.get(column.name)) for column in columns_of(kind)}
     return kind(id=UUID(key), **values)
 
 
@@ -120,9 +111,3 @@ def _typed(column: Column[Any], value: Any) -> Any:
             return UUID(value)
         case _:
             return value
-
-
-@cache
-def _columns(kind: type[TenantRow]) -> tuple[Column[Any], ...]:
-    columns: tuple[Column[Any], ...] = tuple(kind.__table__.columns)  # type: ignore[arg-type]
-    return tuple(column for column in columns if column.name not in SKIPPED)

@@ -9,7 +9,7 @@ from workwright.db.tables.equipment import LineClearance
 from workwright.db.tables.execution import GenealogyEdge, Reconciliation, Sample
 from workwright.domain.recipe import SamplePlan
 from workwright.reports.amounts import amount, limits, written
-from workwright.reports.captures import of_step_bases
+from workwright.reports.captures import of_step_bases, stored
 from workwright.reports.desk import Desk
 
 Data = dict[str, Any]
@@ -101,6 +101,7 @@ def result(desk: Desk, row: Sample) -> Data:
         "entered": desk.people.name(row.entered_by_id),
         "reviewed": desk.people.name(row.reviewed_by_id),
         "deviation": deviation.number if deviation is not None else None,
+        "stored": stored(row, "code", "status", "raw_value", "rounded_value", "low", "high"),
     }
 
 

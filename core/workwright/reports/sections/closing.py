@@ -7,7 +7,7 @@ from typing import Any
 from workwright.db.tables.execution import YieldRecord, YieldVerification
 from workwright.db.tables.quality import Correction
 from workwright.reports.amounts import amount, places_of, written
-from workwright.reports.captures import marks
+from workwright.reports.captures import marks, stored
 from workwright.reports.desk import Desk
 from workwright.reports.sections.checks import balances
 
@@ -45,6 +45,7 @@ def _phase(desk: Desk, rows: list[YieldRecord]) -> Data:
         "actual_amount": amount(now.actual_qty, now.unit, shown),
         "computed": desk.people.author(now, now.computed_by_id, now.at),
         "verified": _verified(desk, now),
+        "stored": stored(now, *(f"{part}_qty" for part in AMOUNTS), *SHARES, "unit"),
     }
 
 

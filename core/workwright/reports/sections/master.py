@@ -11,7 +11,7 @@ from workwright.domain.quantity import DIGITS_AFTER, round_half_up
 from workwright.domain.recipe import BomLine, Step
 from workwright.domain.targets import Target
 from workwright.reports.amounts import amount, limits, places, written
-from workwright.reports.desk import Desk
+from workwright.reports.desk import Desk, row_name
 from workwright.reports.times import stamp, stamp_or_none
 
 Data = dict[str, Any]
@@ -26,6 +26,7 @@ def cover(desk: Desk) -> Data:
         "strength": recipe.extra.get("strength"),
         "dosage_form": recipe.extra.get("dosage_form"),
         "order": {
+            "row": row_name(order),
             "number": order.number,
             "external_name": snapshot.order.external_name,
             "type": order.type,
@@ -35,9 +36,10 @@ def cover(desk: Desk) -> Data:
             "rework_of": source.fact("work_order", order.rework_of_id, "code"),
             "replaces": source.fact("work_order", order.replaces_id, "code"),
             "parent": source.fact("work_order", order.parent_id, "code"),
-            "fields": order_fields(desk),
+            "own_fields": order_fields(desk),
         },
         "batch": {
+            "row": row_name(batch),
             "number": batch.number,
             "size": amount(batch.theoretical_qty, batch.unit),
             "actual": amount(batch.actual_qty, batch.unit),

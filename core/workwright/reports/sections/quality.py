@@ -16,7 +16,7 @@ from workwright.db.tables.quality import (
 from workwright.db.tables.stock import Reservation
 from workwright.domain.canonical import plain
 from workwright.reports.captures import captured, in_order
-from workwright.reports.desk import Desk
+from workwright.reports.desk import Desk, row_name
 from workwright.reports.source import Entry
 
 Data = dict[str, Any]
@@ -148,6 +148,7 @@ def _correction(desk: Desk, row: Correction) -> Data:
     label, _ = desk.labels.field(step, row.field)
     deviation = desk.deviations.get(row.deviation_id)
     return {
+        "row": row_name(row),
         "mark": desk.correction_numbers[row.id],
         "step": step.number if step is not None else None,
         "field": row.field,
@@ -165,6 +166,7 @@ def _deviation(desk: Desk, row: Deviation) -> Data:
     links = desk.source.where(CapaDeviation, deviation_id=row.id)
     capas = [c for c in desk.source.of(Capa) if c.id in {link.capa_id for link in links}]
     return {
+        "row": row_name(row),
         "number": row.number,
         "severity": row.severity,
         "type": row.type,
@@ -174,7 +176,7 @@ def _deviation(desk: Desk, row: Deviation) -> Data:
         "step": row.step,
         "status": row.status,
         "opened": desk.people.author(row, row.opened_by_id, row.opened_at),
-        "closed_at": desk.zone_stamp(row.closed_at),
+        "closed": desk.zone_stamp(row.closed_at),
         "description": row.description,
         "immediate_action": row.immediate_action,
         "impact": row.impact,
