@@ -33,6 +33,8 @@ NOT_SHOWN: Mapping[tuple[str, ...], str] = {
     ("notifications", "*"): "notifications are not sent by this installation yet",
     ("policies", "monitoring_initials"): "full signatures are asked for now",
 }
+# Plugins bring stages too; only the plant's own are told, since the plant cannot take back others'.
+NOT_ENTERED = ("states", "*", "sub_states", "*")
 
 
 def check(draft: Draft) -> None:
@@ -42,6 +44,10 @@ def check(draft: Draft) -> None:
             if _is_asked(value):
                 warning = not draft.activating
                 draft.say("language.not_run", where, sentence, "remove it for now", warning=warning)
+    for where, _ in matching(draft.data, NOT_ENTERED):
+        if draft.own(where):
+            sentence = "stages have their words, but orders do not enter them yet"
+            draft.say("language.not_run", where, sentence, "it may stay", warning=True)
     for pattern, sentence in NOT_SHOWN.items():
         for where, value in matching(draft.data, pattern):
             if _is_asked(value):
