@@ -131,7 +131,7 @@ def request_claim() -> Claim | None:
     """Return the key of this request with its fingerprint; none on routes that ask for none."""
     if _access().unsafe != "keyed":
         return None
-    return Claim(request_key(), request.method, request.full_path.rstrip("?"), _body())
+    return Claim(request_key(), request.method, request.path, _body())
 
 
 def _access() -> Access:
