@@ -106,7 +106,7 @@ def _read(cursor: str, keys: Sequence[Sort]) -> tuple[bool, list[Any]]:
         text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         direction, *values = json.loads(text)
         place = [_typed(k.column, v) for k, v in zip(keys, values, strict=True)]
-    except (ValueError, TypeError, ArithmeticError) as exc:
+    except (ArithmeticError, AttributeError, TypeError, ValueError) as exc:
         raise NotFound("page", cursor[:40]) from exc
     if direction not in (EARLIER, LATER):
         raise NotFound("page", cursor[:40])
