@@ -77,7 +77,9 @@ class Step:
 
     def on(self, text: str | None = None, by: int = 1) -> None:
         """Move on by some, perhaps with other words."""
-        self.bar.update(self.task, advance=by, **({"description": text} if text else {}))
+        self.bar.update(self.task, advance=by)
+        if text:
+            self.bar.update(self.task, description=text)
 
 
 def refuse(output: Output, error: WorkwrightError) -> Exit:

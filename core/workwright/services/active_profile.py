@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from workwright.db.tables.config import ProfileVersion
 from workwright.errors import ConfigProblems
@@ -30,10 +29,17 @@ def active(scope: Scope) -> Profile:
 
     The text of a profile version never changes, so it is read once per process and content (S5).
     """
-    sha256 = scope.session.scalar(
-        select(ProfileVersion.sha256).where(ProfileVersion.status == "active")
-    )
+    return running(scope, scope.session.scalar(running_sha256()))
+
+
+def running(scope: Scope, sha256: str | None) -> Profile:
+    """Return the profile of the content that was found to run; what the core brings for none."""
     return _beginning(scope) if sha256 is None else profile_of(scope, sha256)
+
+
+def running_sha256() -> Select[str]:
+    """Return the question which content runs, to be asked alone or inside another question."""
+    return select(ProfileVersion.sha256).where(ProfileVersion.status == "active")
 
 
 def profile_of(scope: Scope, sha256: str) -> Profile:
@@ -44,7 +50,7 @@ def profile_of(scope: Scope, sha256: str) -> Profile:
             select(ProfileVersion.effective).where(ProfileVersion.sha256 == sha256)
         ).one()
         known = scope.runtime.profiles.put(scope.tenant_id, sha256, Profile.from_effective(text))
-    return cast("Profile", known)
+    return known
 
 
 def permissions_of(scope: Scope, roles: Iterable[str]) -> frozenset[str]:
@@ -66,4 +72,4 @@ def _beginning(scope: Scope) -> Profile:
         if profile is None:
             raise ConfigProblems(problems)
         known = scope.runtime.profiles.put(scope.tenant_id, NO_PROFILE, profile)
-    return cast("Profile", known)
+    return known
