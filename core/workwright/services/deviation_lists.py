@@ -1,6 +1,7 @@
 """Deviations of the whole plant as a list: narrowed by where they stand, newest first, by page."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
@@ -33,8 +34,9 @@ def list_deviations(
         view: one of ``VIEWS``.
         search: text in number, description or the number of the order.
     """
+    beside: list[Any] = [WorkOrder.number, Person.printed_name]
     statement = (
-        select(Deviation, WorkOrder.number, Person.printed_name)
+        select(Deviation, *beside)
         .outerjoin(WorkOrder, points_at(Deviation.work_order_id, WorkOrder))
         .join(Person, points_at(Deviation.opened_by_id, Person))
     )

@@ -75,8 +75,7 @@ def _release_gate(scope: Look, words: Terms, order: WorkOrder) -> Gate:
     mine = signs_next(scope, order, RELEASE_TO_STOCK.name, act.signers, me)
     said = judge_release_to_stock(scope, order, me if mine is not None else None)
     waiting = waiting_for(scope, order, act)
-    title = words.state(State.RELEASED_TO_STOCK)
-    return _gate(scope, words, order, said, waiting, title)
+    return _gate(scope, words, order, said, waiting, _("Release to stock"))
 
 
 def _gate(

@@ -1,6 +1,7 @@
 """Where a lot came from and where it went: found by its code, as picture and as table (G4)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import render_template, request, url_for
 
@@ -16,15 +17,16 @@ from workwright.services.genealogy_search import (
     trace_node,
 )
 from workwright.web.acting import look
-from workwright.web.drawing import Genealogy, GenealogyLot
+from workwright.web.drawing import COLUMN, Genealogy, GenealogyLot
 from workwright.web.drawing import genealogy as drawn
-from workwright.web.i18n import _, quantity
+from workwright.web.i18n import _, number, quantity
 from workwright.web.listing import Cell, Column, Listing, Row
 from workwright.web.quality.blueprint import quality
 from workwright.web.security import route
 from workwright.web.surroundings import terms
 
 KINDS = ("lot", "batch")
+LEAST_WIDTH = 6 * COLUMN
 
 
 @route(quality, "/genealogy", permission="report.read")
@@ -76,7 +78,7 @@ def picture_of(trace: Trace) -> Genealogy:
     depth = max((item.depth for item in trace.reached), default=0)
     up = trace.direction is Direction.UP
     places = {trace.start: 0, **{item.node: item.depth for item in trace.reached}}
-    amounts = {item.node: str(quantity(item.qty, item.unit)) for item in trace.reached}
+    amounts = {item.node: f"{number(item.qty)} {item.unit}" for item in trace.reached}
     ordered = [trace.start, *(item.node for item in trace.reached)]
     lots = [
         GenealogyLot(
@@ -91,7 +93,8 @@ def picture_of(trace: Trace) -> Genealogy:
         )
         for node in ordered
     ]
-    return drawn(lots, [(_key(e.source), _key(e.target)) for e in trace.edges])
+    made = drawn(lots, [(_key(e.source), _key(e.target)) for e in trace.edges])
+    return replace(made, width=max(made.width, LEAST_WIDTH))
 
 
 def code_of(node: Node) -> str:
@@ -153,7 +156,7 @@ def _row(
             first,
             line_of(trace.names, node) or None,
             edge_word(moved),
-            str(quantity(item.qty, item.unit)),
+            quantity(item.qty, item.unit),
             Cell("code", number, href=url_for("office.order", order_id=order_id))
             if number
             else None,

@@ -173,8 +173,8 @@ def _materials(scope: Look, record: OrderRecord) -> list[tuple[str, str, str, st
         (
             names[item.facts.material_code],
             item.facts.lot_code,
-            str(quantity(item.facts.reserved_qty, item.facts.unit)),
-            str(quantity(item.facts.consumed_qty, item.facts.unit)),
+            quantity(item.facts.reserved_qty, item.facts.unit),
+            quantity(item.facts.consumed_qty, item.facts.unit),
         )
         for item in held
     ]
@@ -207,7 +207,7 @@ def _balances(scope: Look, record: OrderRecord) -> list[tuple[str, str, str, str
         Reconciliation, Reconciliation.at, Reconciliation.id, work_order_id=record.order.id
     )
     newest = {row.subject: row for row in rows}
-    found = []
+    found: list[tuple[str, str, str, str]] = []
     for subject, row in sorted(newest.items()):
         accounted = (
             row.used_qty
@@ -220,9 +220,9 @@ def _balances(scope: Look, record: OrderRecord) -> list[tuple[str, str, str, str
         found.append(
             (
                 subject,
-                str(quantity(row.issued_qty, row.unit)),
-                str(quantity(accounted, row.unit)),
-                str(quantity(row.issued_qty - accounted, row.unit)),
+                quantity(row.issued_qty, row.unit),
+                quantity(accounted, row.unit),
+                quantity(row.issued_qty - accounted, row.unit),
             )
         )
     return found
