@@ -176,14 +176,13 @@ def equipment_where(
 
 
 def _equipment() -> Select[*tuple[Any, ...]]:
-    statement = (
+    return (
         select(Equipment, EquipmentClass, Unit.code, WorkOrder.number)
         .join(EquipmentClass, points_at(Equipment.class_id, EquipmentClass))
         .outerjoin(Unit, points_at(Equipment.unit_id, Unit))
         .outerjoin(WorkOrder, points_at(Equipment.used_by_id, WorkOrder))
         .order_by(Equipment.code)
     )
-    return statement
 
 
 def lot_facts(scope: Scope, lots: Sequence[Lot]) -> tuple[LotFacts, ...]:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -380,7 +379,7 @@ def _approval_context(work: Work, version: RecipeVersion, approver_id: UUID) -> 
 
 def _supersede(work: Work, version: RecipeVersion) -> None:
     earlier = work.all(RecipeVersion, recipe_id=version.recipe_id, status="effective")
-    begins: date = version.effective_from or work.today
+    begins = version.effective_from or work.today
     for row in earlier:
         row.effective_to = begins
         if begins <= work.today:

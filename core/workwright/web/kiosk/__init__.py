@@ -1,10 +1,9 @@
 """The kiosk: what an operator with gloves sees and does, one step at a time."""
 
-import workwright.web.kiosk.acts
-import workwright.web.kiosk.closing
-import workwright.web.kiosk.decisions
-import workwright.web.kiosk.signatures
-import workwright.web.kiosk.tiles
+from workwright.web.kiosk import acts, closing, decisions, signatures, tiles
 from workwright.web.kiosk.blueprint import kiosk, kiosk_rail
 
-__all__ = ["kiosk", "kiosk_rail"]
+VIEWS = (tiles, acts, signatures, decisions, closing)
+"""The modules whose import adds the addresses to the blueprint."""
+
+__all__ = ["VIEWS", "kiosk", "kiosk_rail"]
