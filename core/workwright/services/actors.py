@@ -1,19 +1,20 @@
 """Who acts, as of now: roles and permissions are read where the act happens (W24, E9, S6)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from workwright.db.tables.people import Account, ApiToken, Person, PersonRole, Session
 from workwright.db.tables.plant import Device, Site
+from workwright.db.tenancy import points_at
 from workwright.db.work import Actor
 from workwright.domain.checks import Finding
 from workwright.domain.principal import Principal
 from workwright.domain.text import N_
-from workwright.errors import Refused, refusal
-from workwright.services.active_profile import active, permissions_of
+from workwright.errors import NotFound, Refused, refusal
+from workwright.services.active_profile import active, permissions_of, running, running_sha256
 from workwright.services.runtime import Scope, Work
 
 REFRESHED = "actor_as_of_this_transaction"
@@ -97,19 +98,19 @@ def refresh_actor(work: Work, *, site_id: UUID | None = None) -> Actor:
     if work.session.info.get(REFRESHED) and site_id is None:
         return work.actor
     actor = work.actor
-    now = load_actor(work, actor.person_id, site_id=site_id)
-    findings = _standing(work, actor, now)
+    standing = _read_standing(work, actor, site_id)
+    findings = _findings(work, actor, standing)
     if findings:
         raise Refused(findings, "actor")
-    permissions = now.permissions
-    if now.is_service and actor.session_id is not None:
-        permissions = scopes_of(work.get(ApiToken, actor.session_id))
+    person, token, device = standing.person, standing.token, standing.device
     work.actor = replace(
-        now,
-        permissions=permissions,
-        session_id=actor.session_id,
-        device_id=actor.device_id,
-        device_code=_device_code(work, actor),
+        actor,
+        code=person.code,
+        printed_name=person.printed_name,
+        roles=standing.roles,
+        permissions=scopes_of(token) if token is not None else standing.permissions,
+        is_service=person.kind == "service",
+        device_code=device.code if device is not None else actor.device_code,
     )
     if work.time_zone == NO_ZONE_YET:
         work.time_zone = _zone(work, actor)
@@ -127,9 +128,58 @@ def token_is_live(token: ApiToken, now: datetime) -> bool:
     return token.revoked_at is None and (token.expires_at is None or now < token.expires_at)
 
 
-def _standing(work: Work, actor: Actor, now: Actor) -> list[Finding]:
-    person = work.get(Person, actor.person_id)
-    account = work.find(Account, person_id=person.id)
+@dataclass(frozen=True)
+class _Standing:
+    """A person as of this moment, with the session or token of the request, where there is one."""
+
+    person: Person
+    account: Account | None
+    session: Session | None
+    token: ApiToken | None
+    device: Device | None
+    roles: frozenset[str]
+    permissions: frozenset[str]
+
+
+def _read_standing(work: Work, actor: Actor, site_id: UUID | None) -> _Standing:
+    """Return everything that decides whether the actor may act, in one statement (PF3)."""
+    held = points_at(PersonRole.person_id, Person) & PersonRole.withdrawn_at.is_(None)
+    if site_id is not None:
+        held &= or_(PersonRole.site_id.is_(None), PersonRole.site_id == site_id)
+    statement = (
+        select(
+            Person,
+            Account,
+            Session,
+            ApiToken,
+            Device,
+            PersonRole.role,
+            running_sha256().scalar_subquery(),
+        )
+        .outerjoin(Account, points_at(Account.person_id, Person))
+        .outerjoin(Session, _is(Session, actor.session_id))
+        .outerjoin(ApiToken, _is(ApiToken, actor.session_id))
+        .outerjoin(Device, _is(Device, actor.device_id))
+        .outerjoin(PersonRole, held)
+        .where(Person.id == actor.person_id)
+    )
+    rows = work.rows(statement)
+    if not rows:
+        raise NotFound("person", actor.person_id)
+    person, account, session, token, device, _, sha256 = rows[0]
+    roles = frozenset(row[5] for row in rows if row[5] is not None)
+    roles = roles if person.status == "active" else frozenset()
+    allowed = running(work, sha256).permissions_of(roles)
+    return _Standing(person, account, session, token, device, roles, allowed)
+
+
+def _is(kind: type[Session | ApiToken | Device], row_id: UUID | None) -> ColumnElement[bool]:
+    """Return the join to the one row that the request named, inside the tenant (S3)."""
+    return (kind.id == row_id) & (kind.tenant_id == Person.tenant_id)
+
+
+def _findings(work: Work, now: Actor, standing: _Standing) -> list[Finding]:
+    person, account = standing.person, standing.account
     found = []
     if person.status != "active" or (account is not None and account.disabled_at is not None):
         found.append(
@@ -140,7 +190,7 @@ def _standing(work: Work, actor: Actor, now: Actor) -> list[Finding]:
                 N_("An administrator can say why."),
             )
         )
-    if not _session_is_live(work, actor, now.is_service):
+    if not _session_is_live(work, now, standing):
         found.append(
             _finding(
                 now,
@@ -161,13 +211,12 @@ def _standing(work: Work, actor: Actor, now: Actor) -> list[Finding]:
     return found
 
 
-def _session_is_live(work: Work, actor: Actor, is_service: bool) -> bool:
+def _session_is_live(work: Work, actor: Actor, standing: _Standing) -> bool:
     if actor.session_id is None:
         return True
-    if is_service:
-        token = work.find(ApiToken, id=actor.session_id)
-        return token is not None and token_is_live(token, work.now)
-    session = work.find(Session, id=actor.session_id)
+    if standing.person.kind == "service":
+        return standing.token is not None and token_is_live(standing.token, work.now)
+    session = standing.session
     return session is not None and session.ended_at is None and session.locked_at is None
 
 
@@ -177,12 +226,6 @@ def _zone(work: Work, actor: Actor) -> str:
         return work.get(Site, work.get(Device, actor.device_id).site_id).time_zone
     zones = work.scalars(select(Site.time_zone).distinct().limit(2))
     return str(zones[0]) if len(zones) == 1 else active(work).time_zone
-
-
-def _device_code(work: Work, actor: Actor) -> str | None:
-    if actor.device_id is None:
-        return actor.device_code
-    return work.get(Device, actor.device_id).code
 
 
 def _finding(actor: Actor, rule: str, message: str, remedy: str) -> Finding:
