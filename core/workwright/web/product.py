@@ -25,6 +25,7 @@ from workwright.web.quality import quality, quality_rail
 from workwright.web.sessions import RequestFacts, Resume
 from workwright.web.settings import WebSettings
 from workwright.web.shell import NavGroup
+from workwright.web.studio import studio, studio_rail
 from workwright.web.terms import Terms
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ AUDIENCES: Final = (
     Audience(api),
     Audience(kiosk, kiosk_rail),
     Audience(quality, quality_rail),
+    Audience(studio, studio_rail),
 )
 
 
