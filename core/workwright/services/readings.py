@@ -204,7 +204,17 @@ def _form(
             refusal(_rule(e.code), e.path, e.message, "", **{**e.data, "path": e.path})
             for e in parsed.errors
         ]
-    return _readings(record, step, form, context, before, parsed.values, typed)
+    readings, blocked = _readings(record, step, form, context, before, parsed.values, typed)
+    bad = tuple(f"{reading.name}." for reading in readings if reading.deviates)
+    if bad:
+        # What an answer that deviates asks for besides is said with it, not after the step is held.
+        whole = parse(form, typed, context, values=before)
+        blocked += [
+            refusal("K12", e.path, e.message, "", **{**e.data, "path": e.path})
+            for e in whole.errors
+            if e.path.startswith(bad)
+        ]
+    return readings, blocked
 
 
 def _readings(
@@ -271,9 +281,7 @@ def _reading(record: OrderRecord, step: Step, group: str, plans: Sequence[FieldP
         )
         values[plan.path] = entry
     beyond = {
-        p.limits.beyond
-        for p in plans
-        if p.limits is not None and p.verdict == Verdict.ACTION.value
+        p.limits.beyond for p in plans if p.limits is not None and p.verdict == Verdict.ACTION.value
     }
     return Reading(
         group, "form", values, verdicts, "warn" if beyond == {"warn"} else "deviate", limits

@@ -60,7 +60,7 @@ from workwright.services.release import release_act, release_order
 from workwright.services.runtime import Look, Runtime, Scope, Work
 from workwright.services.signing import Shown, Signing, open_dialogue
 from workwright.services.tenants import FirstAdministrator, FirstSite, create_tenant
-from workwright.services.transitions import shown_for
+from workwright.services.transitions import Outcome, shown_for
 from workwright.testing.database import Filling, Kind, lend_filled
 
 Result = TypeVar("Result")
@@ -332,18 +332,22 @@ def another_order(plant: BuiltPlant, number: str, qty: Decimal = Decimal(24)) ->
 
 
 def release(plant: BuiltPlant) -> None:
-    """Release the plant's order as its supervisor."""
+    """Release the plant's order as its supervisor, and as quality where the profile asks."""
     order = plant.order()
+
+    def outcome(signer: str) -> Outcome:
+        return plant.sign(signer, shown, act)
 
     def shown(scope: Scope) -> Shown:
         scope.time_zone = ZONE
         row = scope.get(WorkOrder, order.id)
         return shown_for(scope, row, release_act(scope, row), Meaning.ISSUED)
 
-    def act(work: Work, signing: Signing) -> None:
-        release_order(work, order.id, order.row_version, signing)
+    def act(work: Work, signing: Signing) -> Outcome:
+        return release_order(work, order.id, order.row_version, signing)
 
-    plant.sign("miriam", shown, act)
+    if not outcome("miriam").moved:
+        outcome("tomasz")
 
 
 def _builder(plant: BuiltPlant) -> Actor:

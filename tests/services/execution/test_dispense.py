@@ -23,7 +23,7 @@ from workwright.services.substitution import (
     substitute_lot,
 )
 from workwright.testing import floor
-from workwright.testing.plant import ZONE, a_recipe
+from workwright.testing.plant import ZONE, a_recipe, a_step, statements
 
 REASON = "the store found more of it in rack A1"
 STOCK = (Lot, Container, Reservation, InventoryMove, GenealogyEdge, Capture)
@@ -446,3 +446,30 @@ def test_W17_every_act_on_an_order_has_its_own_audit_entry(ready):
     floor.weigh(ready, "20", "14.355")
     acts = [row.act for row in ready.rows(AuditEntry, work_order_id=ready.order_id)]
     assert acts[-2:] == ["capture.scanned", "dispense.recorded"]
+
+
+def test_PF3_statements_of_an_act_do_not_depend_on_the_number_of_steps(build_plant):
+    """A hundred further steps cost a weighing and a capture no further statement."""
+    steps = a_recipe().steps
+    more = tuple(
+        a_step(str(100 + i), "instruction", predecessors=(str(99 + i) if i else "40",))
+        for i in range(100)
+    )
+    counts = []
+    for recipe in (a_recipe(), a_recipe(steps=(*steps, *more))):
+        plant = build_plant(recipe)
+        floor.start(plant, "20", "SC-104")
+        floor.scan(plant, "20", floor.LACTOSE)
+        entry = floor.weighing(plant, "20", "14.355", floor.LACTOSE)
+        work = plant.work("dana", Claim(uuid4(), "POST", "/kiosk/dispense", plain(entry)))
+        with statements(plant) as found:
+            weigh(work, entry)
+        counts.append(len(found))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 20
+
+
+def weigh(unit, entry):
+    with unit as work:
+        weighed = record_dispense(work, entry)
+        work.commit(Reply(200, plain(weighed)))
