@@ -1,6 +1,7 @@
 """Every form that ships is drawn: all its fields, nothing prefilled, errors at their fields."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,10 +10,11 @@ from flask import Flask, g
 
 from workwright.forms.build import build
 from workwright.forms.context import Context, Instrument
-from workwright.forms.plan import Block, Choice, FieldPlan, FormPlan
+from workwright.forms.plan import Block, Choice, FieldPlan, FormPlan, RowPlan, RowsPlan
 from workwright.forms.schema import Form, read_form
 from workwright.profile.expression import Expression
 from workwright.web.app import create_app
+from workwright.web.fields import row_columns
 from workwright.web.settings import WebSettings
 from workwright.web.shell import Shell
 
@@ -101,6 +103,17 @@ def test_K13_a_captured_value_is_shown_in_the_readers_signs(app: Flask) -> None:
     assert re.search(r'name="ok" value="false"[^>]* checked', page)
     assert not re.search(r'name="ok" value="true"[^>]* checked', page)
     assert re.search(r'name="r" value="b"[^>]* checked', page)
+
+
+def test_issue_2_rows_follow_the_layout_and_lose_no_field() -> None:
+    """Columns the layout names come first, the others follow; one that no row shows is left out."""
+    cells = tuple(FieldPlan(f"r.0.{n}", n, n.title(), "text") for n in ("a", "b", "c", "hidden"))
+    table = RowsPlan("operator", 0, 5, cells, (RowPlan(0, "", cells[:3]),))
+    field = FieldPlan("r", "r", "Rows", "rows", rows=table)
+    assert [c.name for c in row_columns(field, ("c", "b"))] == ["c", "b", "a"]
+    assert [c.name for c in row_columns(field)] == ["a", "b", "c"]
+    empty = replace(field, rows=replace(table, rows=()))
+    assert [c.name for c in row_columns(empty)] == ["a", "b", "c", "hidden"]
 
 
 def test_B10_labels_hints_and_choices_of_a_tenant_are_text(app: Flask) -> None:

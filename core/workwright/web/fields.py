@@ -27,7 +27,11 @@ OWN: Final = frozenset({"csrf_token", "idempotency_key", "add"})
 def install(app: Flask) -> None:
     """Make the helpers of ``_fields.html`` available."""
     app.jinja_env.globals.update(
-        as_keys=as_keys, limits_line=limits_line, typed_text=typed_text, value_text=value_text
+        as_keys=as_keys,
+        limits_line=limits_line,
+        row_columns=row_columns,
+        typed_text=typed_text,
+        value_text=value_text,
     )
 
 
@@ -76,6 +80,16 @@ def as_keys(field: FieldPlan, style: str = "auto") -> bool:
         return style == "buttons" and bool(field.choices)
     short = all(len(choice.label) <= 18 for choice in field.choices)
     return 0 < len(field.choices) <= KEYS_AT_MOST and short
+
+
+def row_columns(field: FieldPlan, order: tuple[str, ...] = ()) -> list[FieldPlan]:
+    """Return the columns of rows: those the layout names first, none that no row shows."""
+    table = field.rows
+    if table is None:
+        return []
+    present = {cell.name for row in table.rows for cell in row.fields}
+    shown = [column for column in table.columns if not table.rows or column.name in present]
+    return sorted(shown, key=lambda c: order.index(c.name) if c.name in order else len(order))
 
 
 def typed_text(field: FieldPlan) -> str:

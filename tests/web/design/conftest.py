@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from time import sleep
 from typing import Any
 from uuid import UUID
 
@@ -128,6 +129,12 @@ def captures(plant: Plant) -> Blueprint:
     def office() -> str:
         rows = tuple(Row(str(n), f"WO-{n}", (f"WO-{n}",)) for n in range(3))
         return render_template("bench/office.html", rows=Listing((Column("Order"),), rows))
+
+    @route(b, "/plain", permission=SIGNED_IN, methods=["POST"], unsafe="keyed")
+    def plain() -> str:
+        plant.posts.append(request.form.to_dict())
+        sleep(0.5)  # long enough for a second tap
+        return "plain"
 
     @route(b, "/never", permission=SIGNED_IN, methods=["POST"])
     def never() -> str:
