@@ -19,7 +19,7 @@ from workwright.services.capture_rows import CaptureRow, captures_of_execution
 from workwright.services.completeness import counted
 from workwright.services.consumption import Use, consume
 from workwright.services.record import OrderRecord, load_record, move_step, record_of
-from workwright.services.record_facts import deviation_rows
+from workwright.services.record_rows import deviation_rows
 from workwright.services.runtime import Scope, Work
 from workwright.services.signer import act_as_signer, role_granting
 from workwright.services.signing import Shown, Signing, sign

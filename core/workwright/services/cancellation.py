@@ -11,7 +11,7 @@ from workwright.domain.checks import Evaluation, Moment
 from workwright.domain.context import CheckContext, ExecutionFacts
 from workwright.domain.lifecycle import transition_named
 from workwright.services import checking, facts
-from workwright.services.authority import require, require_reason
+from workwright.services.authority import require_reason
 from workwright.services.occupations import free
 from workwright.services.orders import lock_order, profile_of, snapshot_of
 from workwright.services.release_effects import release_reservations

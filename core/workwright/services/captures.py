@@ -23,12 +23,8 @@ from workwright.services.capturing import acting_person, new_capture
 from workwright.services.deviations import open_by_rule, open_for
 from workwright.services.readings import Reading, read_typed
 from workwright.services.record import OrderRecord, load_record, move_step
-from workwright.services.record_facts import (
-    History,
-    clearances_of,
-    deviation_rows,
-    record_context,
-)
+from workwright.services.record_facts import History, record_context
+from workwright.services.record_rows import clearances_of, deviation_rows
 from workwright.services.runtime import Work
 from workwright.services.transitions import store_evaluation
 

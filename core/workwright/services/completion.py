@@ -17,7 +17,8 @@ from workwright.services.authority import require, require_reason
 from workwright.services.deviations import open_for
 from workwright.services.occupations import free
 from workwright.services.record import OrderRecord, load_record, move_step, record_of
-from workwright.services.record_facts import deviation_rows, whole_context
+from workwright.services.record_facts import whole_context
+from workwright.services.record_rows import deviation_rows
 from workwright.services.records import act_with_record
 from workwright.services.release_effects import release_reservations
 from workwright.services.runtime import Scope, Work

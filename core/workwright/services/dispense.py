@@ -25,12 +25,8 @@ from workwright.services.completeness import counted
 from workwright.services.consumption import Use, consume, refusals
 from workwright.services.deviations import open_by_rule, open_for
 from workwright.services.record import OrderRecord, load_record, move_step
-from workwright.services.record_facts import (
-    History,
-    clearances_of,
-    deviation_rows,
-    record_context,
-)
+from workwright.services.record_facts import History, record_context
+from workwright.services.record_rows import clearances_of, deviation_rows
 from workwright.services.runtime import Work
 from workwright.services.scan import identified, match, unexpected
 from workwright.services.step_stock import Held, held_by, lots_in

@@ -26,7 +26,8 @@ from workwright.services.kiosk_views import (
     StepView,
 )
 from workwright.services.record import OrderRecord, record_of
-from workwright.services.record_facts import History, clearances_of, deviation_rows
+from workwright.services.record_facts import History
+from workwright.services.record_rows import clearances_of, deviation_rows
 from workwright.services.runtime import Look
 from workwright.services.signed_step import needs_second
 from workwright.services.skips import evaluated, may_skip

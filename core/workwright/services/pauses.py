@@ -15,13 +15,8 @@ from workwright.services import checking
 from workwright.services.authority import require
 from workwright.services.facts import person_facts
 from workwright.services.record import OrderRecord, load_record, record_of
-from workwright.services.record_facts import (
-    History,
-    clearances_of,
-    deviation_facts,
-    deviation_rows,
-    record_context,
-)
+from workwright.services.record_facts import History, record_context
+from workwright.services.record_rows import clearances_of, deviation_facts, deviation_rows
 from workwright.services.runtime import Scope, Work
 from workwright.services.signer import act_as_signer
 from workwright.services.signing import Signing

@@ -14,7 +14,7 @@ from workwright.db.tables.quality import Correction
 from workwright.services.audit_trail import entries_of_order
 from workwright.services.capture_rows import ACTION, CaptureRow, captures_of_order
 from workwright.services.record import OrderRecord
-from workwright.services.record_facts import deviation_rows
+from workwright.services.record_rows import deviation_rows
 from workwright.services.review_page import evaluations_of, names_of
 from workwright.services.runtime import Scope
 from workwright.services.signed_step import verify_until

@@ -18,7 +18,8 @@ from workwright.services.authority import require
 from workwright.services.capture_rows import CaptureRow, captures_of_execution
 from workwright.services.capturing import acting_person, new_capture, stored
 from workwright.services.record import OrderRecord, load_record
-from workwright.services.record_facts import History, clearances_of, record_context
+from workwright.services.record_facts import History, record_context
+from workwright.services.record_rows import clearances_of
 from workwright.services.runtime import Work
 from workwright.services.step_stock import Held, held_by, lots_in
 from workwright.services.transitions import store_evaluation

@@ -22,7 +22,8 @@ from workwright.services.completeness import missing
 from workwright.services.deviations import open_for
 from workwright.services.qualified import why_not_qualified
 from workwright.services.record import OrderRecord, load_record, move_step, open_ready
-from workwright.services.record_facts import History, deviation_rows
+from workwright.services.record_facts import History
+from workwright.services.record_rows import deviation_rows
 from workwright.services.runtime import Work
 from workwright.services.second_person import changed, late_reason, not_waiting, why_not_second
 from workwright.services.signed_step import (

@@ -11,13 +11,8 @@ from workwright.domain.context import CheckContext, ExecutionFacts
 from workwright.services.capture_rows import CaptureRow, capture_facts
 from workwright.services.capturing import acting_person
 from workwright.services.record import OrderRecord
-from workwright.services.record_facts import (
-    History,
-    deviation_facts,
-    deviation_rows,
-    record_context,
-    yields_of,
-)
+from workwright.services.record_facts import History, record_context
+from workwright.services.record_rows import deviation_facts, deviation_rows, yields_of
 from workwright.services.runtime import Scope, Work
 from workwright.services.step_stock import held_by, lots_in
 

@@ -19,13 +19,8 @@ from workwright.services.clearances import void_clearances_of_others
 from workwright.services.deviations import open_for
 from workwright.services.facts import equipment_of_class, person_facts
 from workwright.services.record import OrderRecord, load_record, move_step
-from workwright.services.record_facts import (
-    History,
-    clearances_of,
-    deviation_facts,
-    deviation_rows,
-    record_context,
-)
+from workwright.services.record_facts import History, record_context
+from workwright.services.record_rows import clearances_of, deviation_facts, deviation_rows
 from workwright.services.runtime import Scope, Work
 from workwright.services.step_equipment import locked_equipment, take
 from workwright.services.step_stock import held_by, lots_in

@@ -101,10 +101,12 @@ def field_label(words: Terms, record: OrderRecord, step: str, name: str) -> str:
 
 
 def values_said(words: Terms, record: OrderRecord, step: str, item: CaptureRow) -> str:
-    """Return the values of an attempt in a row, each with its name and unit."""
+    """Return the values of an attempt that are outside, each with its name and unit."""
+    values = item.row.values
+    outside = {n: e for n, e in values.items() if e.get("verdict") == "action"} or values
     return ", ".join(
         f"{field_label(words, record, step, name)} {value_said(entry)}"
-        for name, entry in item.row.values.items()
+        for name, entry in outside.items()
     )
 
 

@@ -9,7 +9,8 @@ from workwright.db.tables.execution import Reconciliation, Sample, StepExecution
 from workwright.db.tables.stock import Material
 from workwright.services.capture_rows import CaptureRow
 from workwright.services.record import OrderRecord
-from workwright.services.record_facts import History, yields_of
+from workwright.services.record_facts import History
+from workwright.services.record_rows import yields_of
 from workwright.services.review_page import names_of
 from workwright.services.runtime import Look
 from workwright.services.samples import plan_of
@@ -142,7 +143,7 @@ def _values(
     found = []
     for item in rows:
         for name, entry in item.row.values.items():
-            verdict = entry.get("verdict") or item.row.verdict
+            verdict = entry.get("verdict") or ""
             found.append(
                 ValueLine(
                     label=field_label(words, record, execution.step, name),
@@ -150,7 +151,7 @@ def _values(
                     attempt=item.row.attempt,
                     who=item.performer,
                     at=moment(item.row.at),
-                    verdict=say(VERDICT.get(verdict, verdict)),
+                    verdict=say(VERDICT[verdict]) if verdict in VERDICT else "–",
                     out=verdict == "action",
                     source=item.equipment_code or "",
                 )
