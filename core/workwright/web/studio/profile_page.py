@@ -140,7 +140,7 @@ def _content(scope: Look, words: Terms, part: str) -> dict[str, Any]:
         "plugins": _plugins(scope, profile),
         "problems": scope.runtime.plugins.problems,
         "policies": [(name, written(value)) for name, value in sorted(profile.policies.items())],
-        "settings": [
+        "plugin_settings": [
             (f"{plugin}.{name}", written(value))
             for plugin, values in sorted(profile.settings.items())
             for name, value in sorted(values.items())
