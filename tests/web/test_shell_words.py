@@ -340,6 +340,8 @@ def test_issue_2_translations_fill_the_same_values() -> None:
         pairs = zip(text, message.string, strict=True) if isinstance(text, tuple) else (
             (text, message.string),)  # fmt: skip
         for english, translated in pairs:
+            if not translated:
+                continue  # missing ones are named by the test above
             assert values(english) == values(translated), english
             assert "!" not in str(translated)
             assert not message.fuzzy
