@@ -224,6 +224,13 @@ def _auditing(order_id: UUID) -> Made:
             url=url_for("quality.review_audit", order_id=order.id),
             sub=_("%(entries)s entries", entries=extent.entries),
             submit=_("Sign as reviewed"),
+            values=[
+                (terms().one("work_order"), order.number),
+                (_("Entries"), extent.entries),
+                (_("First entry"), extent.first_seq),
+                (_("Last entry"), extent.last_seq),
+                (_("Hash of the last entry"), f"{extent.head[:12]} …"),
+            ],
         )
 
     return made
