@@ -1,0 +1,1 @@
+"""Measure the product against the bare thing beside it; every figure is a ratio of one run."""

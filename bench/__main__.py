@@ -1,0 +1,60 @@
+"""``python -m bench``: run the rows, print them, keep them in ``bench/results/``."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from bench import importing, kiosk, life, printing
+from bench.plant import Place, place
+from bench.result import Row, write
+
+ROUNDS, QUICK_ROUNDS = 7, 2
+ENGINES = ("sqlite", "postgresql")
+
+
+def main() -> int:
+    """Measure what is asked for; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=main.__doc__)
+    parser.add_argument("--quick", action="store_true", help="2 rounds and small: a trial")
+    parser.add_argument("--engine", choices=ENGINES, action="append", help="by default both")
+    parser.add_argument("--row", action="append", help="only this row, e.g. PF2")
+    asked = parser.parse_args()
+    lines: list[str] = []
+    for engine in asked.engine or ENGINES:
+        with place(engine) as where:
+            for row in _rows(where, asked.row or [], quick=asked.quick):
+                lines.append(row.as_line(quick=asked.quick))
+                _tell(lines[-1])
+    name = f"{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}{'-quick' if asked.quick else ''}"
+    print(f"written: {write(lines, name).name}")
+    return 0
+
+
+def _rows(where: Place, wanted: list[str], *, quick: bool) -> Iterator[Row]:
+    rounds = QUICK_ROUNDS if quick else ROUNDS
+    known: dict[str, Callable[[], Row]] = {
+        "PF2": lambda: life.measure(where, rounds),
+        "PF4": lambda: importing.measure(where, rounds, 20 if quick else 1000),
+        "PF8": lambda: kiosk.measure(where, rounds, 5 if quick else 50),
+    }
+    if where.engine == "sqlite":
+        # Pages are made from data in memory; the database has no part in it.
+        known["PF14"] = lambda: printing.measure(where, rounds)
+    for name, measure in known.items():
+        if not wanted or name in wanted:
+            yield measure()
+
+
+def _tell(line: str) -> None:
+    row = json.loads(line)
+    print(
+        f"{row['id']:5} {row['engine']:11} {row['ratio']} ({row['low']} to {row['high']},"
+        f" {row['rounds']} rounds) of the {row['measure']} of: {row['against']}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

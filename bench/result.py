@@ -1,0 +1,77 @@
+"""One row of a run as a line of JSON: the ratio, its spread, and where it was measured."""
+
+import json
+import os
+import platform
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from bench.timing import Compared
+
+RESULTS = Path(__file__).parent / "results"
+PACKAGES = ("workwright", "sqlalchemy", "psycopg", "flask", "weasyprint")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one comparison gave.
+
+    Args:
+        measure: ``time`` (ours as a multiple of theirs) or ``rate`` (ours as a part of theirs).
+        facts: sizes that say what was measured.
+    """
+
+    id: str
+    what: str
+    against: str
+    engine: str
+    measure: str
+    compared: Compared
+    must: float
+    goal: float
+    facts: Mapping[str, float | int | str] = field(default_factory=dict)
+
+    def as_line(self, *, quick: bool) -> str:
+        """Return the row as one line of JSON."""
+        ratios = self.compared.ratios
+        if self.measure == "rate":
+            ratios = tuple(1 / ratio for ratio in ratios)
+        middle = self.compared.ratio if self.measure == "time" else 1 / self.compared.ratio
+        plain = {key: value for key, value in asdict(self).items() if key != "compared"}
+        plain |= {
+            "ratio": round(middle, 3),
+            "low": round(min(ratios), 3),
+            "high": round(max(ratios), 3),
+            "rounds": len(ratios),
+            "quick": quick,
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "versions": _versions(),
+            "machine": _machine(),
+        }
+        return json.dumps(plain, ensure_ascii=False, sort_keys=True)
+
+
+def write(rows: list[str], name: str) -> Path:
+    """Write the lines of a run to a file of its own; return it."""
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{name}.jsonl"
+    path.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def _versions() -> dict[str, str]:
+    found = {name: version(name) for name in PACKAGES}
+    return {**found, "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
+
+
+def _machine() -> dict[str, str | int | float]:
+    return {
+        "system": f"{platform.system()} {platform.machine()}",
+        "cores": os.cpu_count() or 0,
+        # Runnable programs when the row was written; far above the cores, nothing is exact.
+        "load": round(os.getloadavg()[0], 1),
+    }
