@@ -3,9 +3,9 @@
 import json
 
 import pytest
-
 from tests.reports import stories
 from tests.reports.builder import KEY
+
 from workwright.db.base import create_engine_for
 from workwright.db.migrate import app_url
 from workwright.db.tables.orders import WorkOrder

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from workwright.domain.lifecycle import Meaning
-
 from tests.reports.builder import Book, demo_recipe, long_recipe
+
+from workwright.domain.lifecycle import Meaning
 
 
 def tablets(engine, *, steps=None, **kwargs):
