@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -61,6 +61,8 @@ def plain(value: Any) -> Any:
             return instant_text(value)
         case date():
             return value.isoformat()
+        case timedelta():
+            return duration_text(value)
         case UUID():
             return str(value)
         case Mapping():
@@ -94,6 +96,15 @@ def instant_text(value: datetime) -> str:
         raise ValueError("an instant needs a zone")
     utc = value.astimezone(UTC)
     return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+
+
+def duration_text(value: timedelta) -> str:
+    """Return a length of time in whole minutes, ``75 h 5 min``; below a minute in seconds."""
+    minutes, seconds = divmod(int(value.total_seconds()), 60)
+    if minutes == 0:
+        return f"{seconds} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min"
 
 
 def parse_instant(text: str) -> datetime:

@@ -1,19 +1,23 @@
 """Starting a step: every condition at once, no override, the order starts with the first act."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy.orm.attributes import set_committed_value
 
 from workwright.clock import site_day
+from workwright.db.idempotency import Claim, Replayed
 from workwright.db.tables.equipment import Equipment, EquipmentLog, LineClearance
 from workwright.db.tables.evidence import AuditEntry
 from workwright.db.tables.execution import StepEquipment
 from workwright.db.tables.quality import Hold, RuleEvaluation
 from workwright.db.tables.stock import Lot
+from workwright.domain.canonical import plain
 from workwright.errors import Refused, Stale
 from workwright.services.deviations import NewDeviation, investigate, open_deviation
 from workwright.services.record import load_record, move_step
+from workwright.services.steps import StartEntry, start_step
 from workwright.testing import floor
 from workwright.testing.plant import ZONE, a_recipe, a_step, another_order
 
@@ -251,6 +255,28 @@ def test_W32_the_hold_time_runs_while_the_order_is_paused(build_plant):
         ),
     )
     assert floor.start(plant, "40").step == "40"
+
+
+def test_W32_the_refusal_of_an_exceeded_hold_time_is_kept_under_its_key(build_plant):
+    """A length of time in a message is stored like any other value (F3)."""
+    steps = list(a_recipe().steps)
+    limited = a_step("40", "instruction", predecessors=("30",), hold_from="30", hold_limit_s=7200)
+    plant = build_plant(a_recipe(steps=(*steps[:3], limited)))
+    floor.dispense_both(plant)
+    floor.blend(plant)
+    plant.clock.move(hours=3, minutes=5)
+    key = uuid4()
+    entry = StartEntry(plant.order_id, floor.execution(plant, "40").id)
+
+    def claim():
+        return Claim(key, "POST", "/kiosk/start", plain(entry))
+
+    with pytest.raises(Refused), plant.work("dana", claim()) as work:
+        start_step(work, entry)
+    with pytest.raises(Replayed) as caught, plant.work("dana", claim()):
+        pass
+    found = caught.value.reply.data["findings"][0]
+    assert (found["rule"], found["data"]["elapsed"]) == ("W32", "3 h 5 min")
 
 
 def test_K19_without_a_valid_clearance_nothing_starts(build_plant):
