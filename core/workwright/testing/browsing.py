@@ -1,5 +1,7 @@
 """A browser at hand without a browser: signs in, keeps its cookies, posts forms as a page would."""
 
+import re
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
 HTMX = {"HX-Request": "true"}
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
 class Desk:
@@ -52,6 +55,27 @@ class Desk:
             data["idempotency_key"] = str(uuid4()) if key == "new" else key
         return self.client.post(path, data=data, headers=HTMX if part else {})
 
+    def sign(
+        self,
+        path: str,
+        *,
+        signer: str | None,
+        secret: str,
+        key: str = "new",
+        opened: str | None = None,
+        **fields: Any,
+    ) -> "TestResponse":
+        """Open a signing dialogue, fill it in and send it, as a page with scripts would.
+
+        Args:
+            signer: what is typed as id; none leaves the field away, as in a running series.
+            opened: markup of a dialogue that was opened before; else it is opened now.
+        """
+        carried = hidden(opened if opened is not None else self.get(path, part=True).text)
+        who = {} if signer is None else {"signer": signer}
+        carried = {n: v for n, v in carried.items() if n not in {"csrf_token", "idempotency_key"}}
+        return self.post(path, key=key, part=True, **{**carried, **who, "secret": secret, **fields})
+
     def token(self) -> str:
         """Return the token that a page of this browser would hold now."""
         cookies = {
@@ -62,6 +86,11 @@ class Desk:
         header = "; ".join(f"{name}={value}" for name, value in cookies.items())
         with self._app.test_request_context(headers={"Cookie": header}):
             return csrf_token()
+
+
+def hidden(markup: str) -> dict[str, str]:
+    """Return the hidden fields of a form, by name."""
+    return {unescape(name): unescape(value) for name, value in HIDDEN.findall(markup)}
 
 
 def desk_of(app: Flask, plant: DemoPlant, login: str) -> Desk:

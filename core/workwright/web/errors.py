@@ -28,6 +28,7 @@ from workwright.errors import (
     WorkwrightError,
 )
 from workwright.web.csrf import Forged
+from workwright.web.findings import gathered
 from workwright.web.htmx import REFUSAL_REGION, retarget, wants_fragment
 from workwright.web.i18n import _, say
 from workwright.web.security import Forbidden, Locked, SignInNeeded, access_of
@@ -131,13 +132,14 @@ def _of_ours(error: WorkwrightError) -> Answer:
 
 def _refused(error: Refused) -> Answer:
     status = 422 if error.code.startswith(INPUT_CODES) else 409
+    findings = error.findings if is_api() else gathered(error.findings)
     return Answer(
         status,
         error.code,
         _("This cannot be done yet"),
         _("Nothing was recorded but this attempt."),
-        findings=error.findings[:SHOWN_FINDINGS],
-        more=max(0, len(error.findings) - SHOWN_FINDINGS),
+        findings=findings[:SHOWN_FINDINGS],
+        more=max(0, len(findings) - SHOWN_FINDINGS),
     )
 
 

@@ -8,6 +8,7 @@ from workwright.domain.checks import Finding
 from workwright.services.order_waiting import Waiting, waiting_for
 from workwright.services.release import judge_release, release_act
 from workwright.services.runtime import Look
+from workwright.web.findings import gathered
 from workwright.web.i18n import say
 
 ASSIGNING = frozenset({"W6", "W7", "T2.roles", "T2.equipment", "SC1", "SC2"})
@@ -39,14 +40,15 @@ def readiness_of(scope: Look, order: WorkOrder) -> Readiness:
     """Return what every rule of release says of this draft now; nothing is written."""
     said = judge_release(scope, order)
     return Readiness(
-        findings=[(finding, _mended_at(finding.rule)) for finding in said.findings],
+        findings=[(finding, _mended_at(finding.rule)) for finding in gathered(said.findings)],
         met=[say(rule.title) for rule in said.evaluated if rule.passed],
         asked=len(said.evaluated),
         waiting=waiting_for(scope, order, release_act(scope, order)),
     )
 
 
-def _mended_at(rule: str) -> str:
-    if rule in ASSIGNING:
+def _mended_at(rules: str) -> str:
+    named = set(rules.split(", "))
+    if named & ASSIGNING:
         return "assign"
-    return "edit" if rule in EDITING else ""
+    return "edit" if named & EDITING else ""

@@ -1,0 +1,650 @@
+"""The office: orders from import to release, signed by two people, refused with every reason."""
+
+import io
+import json
+import logging
+import re
+import threading
+from decimal import Decimal
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from tests.services.evidence import acts, all_rows
+
+from workwright.db.tables.imports import ImportJob
+from workwright.db.tables.operations import IdempotencyKey
+from workwright.db.tables.orders import Batch, OrderPerson, Snapshot, WorkOrder
+from workwright.db.tables.quality import Signature, SigningRequest
+from workwright.db.tables.stock import Reservation
+from workwright.demo import driver
+from workwright.demo.setup import documents_of
+from workwright.services import planning
+from workwright.services.equipment import set_calibration_due
+from workwright.services.imports import Document, import_woid
+from workwright.testing.browsing import command_line, desk_of, hidden
+
+FIRST, SECOND = "ERP-40017", "ERP-40018"
+BROKEN = Path(__file__).parents[1] / "fixtures" / "woid" / "broken-everywhere.json"
+KEY = "0198b7a0-0000-7000-8000-0000000000aa"
+
+
+def page_of(order):
+    """Return the address of an order."""
+    return f"/office/orders/{order}"
+
+
+def rows(plant, kind, **equal):
+    """Return rows of a plant, oldest first."""
+    with plant.look() as look:
+        return list(look.all(kind, kind.id, **equal))
+
+
+def one_document(plant):
+    """Return a document that makes a new order."""
+    with plant.look() as look:
+        text = next(documents_of(plant, look.now)).decode()
+    return text.replace(FIRST, "ERP-50001")
+
+
+def release_by(desk, plant, order, signer, **more):
+    """Sign the release in a browser."""
+    more.setdefault("secret", plant.plan.secret)
+    return desk.sign(f"{page_of(order)}/release", signer=signer, **more)
+
+
+@pytest.fixture
+def first(halden):
+    """The first order of the plant, a draft with its team."""
+    return driver.order_id(halden, FIRST)
+
+
+@pytest.fixture
+def sanna(product, halden):
+    """The planner's browser."""
+    return desk_of(product, halden, "sanna")
+
+
+@pytest.fixture
+def miriam(product, halden):
+    """The supervisor's browser."""
+    return desk_of(product, halden, "miriam")
+
+
+@pytest.fixture
+def tomasz(product, halden):
+    """The quality reviewer's browser."""
+    return desk_of(product, halden, "tomasz")
+
+
+def test_R130_an_uploaded_document_becomes_a_draft(sanna, halden):
+    """The office's import makes the order and shows its report with a link to it."""
+    file = (io.BytesIO(one_document(halden).encode()), "week-48.json")
+    done = sanna.client.post(
+        "/office/imports",
+        data={"csrf_token": sanna.token(), "idempotency_key": str(uuid4()), "document": file},
+    )
+    assert done.status_code == 303
+    report = sanna.get(done.headers["Location"]).text
+    assert "week-48.json" in report
+    assert "MO-26-00004" in report
+    assert "/office/orders/" in report
+
+
+def test_S7_office_and_command_line_give_the_same_report(sanna, halden):
+    """A broken document gets the same problems at the same places, whatever way it came."""
+    data = BROKEN.read_bytes()
+    document = Document(data, "cli", "broken.json")
+    by_line = import_woid(halden.runtime, halden.tenant_id, command_line(halden), document).report
+    done = sanna.post("/office/imports", pasted=data.decode())
+    job = done.headers["Location"].rpartition("/")[2]
+    by_office = sanna.get(f"/office/imports/{job}/report.json")
+    assert json.loads(by_office.text) == by_line.as_json()
+    assert len(by_line.rows[0].problems) > 10
+    page = sanna.get(f"/office/imports/{job}").text
+    for problem in by_line.as_json()["orders"][0]["problems"]:
+        assert problem["code"] in page
+        if problem["line"]:
+            assert f'id="line-{problem["line"]}"' in page
+
+
+def test_R132_a_broken_document_changes_nothing_but_its_report(sanna, demo_database_url, halden):
+    """Every problem is listed and no order, lot or recipe is touched."""
+    before = all_rows(demo_database_url)
+    sanna.post("/office/imports", pasted=BROKEN.read_text())
+    after = all_rows(demo_database_url)
+    assert {n for n in before if before[n] != after[n]} == {"import_job", "import_row"}
+
+
+def test_F10_the_same_import_sent_twice_is_taken_once(sanna, halden):
+    """A double tap leads both times to one job, and there is one order."""
+    text = one_document(halden)
+    answers = [sanna.post("/office/imports", key=KEY, pasted=text) for _ in range(2)]
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+    assert answers[1].headers["Idempotency-Replayed"] == "true"
+    assert len(rows(halden, WorkOrder, external_name="ERP-50001")) == 1
+
+
+def test_F10_one_key_cannot_carry_two_documents(sanna, halden):
+    """Another document under a used key is refused, not taken for the first."""
+    text = one_document(halden)
+    sanna.post("/office/imports", key=KEY, pasted=text)
+    answer = sanna.post("/office/imports", key=KEY, pasted=text.replace("50001", "50002"))
+    assert answer.status_code == 422
+    assert rows(halden, WorkOrder, external_name="ERP-50002") == []
+
+
+def test_an_empty_import_is_refused_at_its_field(sanna, halden):
+    """Neither file nor text: the form says so and no job is made."""
+    count = len(rows(halden, ImportJob))
+    answer = sanna.post("/office/imports", pasted="  ")
+    assert answer.status_code == 422
+    assert "Choose a file, or paste the text of a document." in answer.text
+    assert len(rows(halden, ImportJob)) == count
+
+
+def test_S23_report_and_document_are_downloads_of_our_own_naming(sanna, halden):
+    """Names come from the server; the browser is told to keep, not to show."""
+    job = sanna.post("/office/imports", pasted="{}").headers["Location"]
+    for part in ("report.json", "document"):
+        answer = sanna.get(f"{job}/{part}")
+        assert answer.headers["Content-Disposition"].startswith('attachment; filename="import-')
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_lists_are_searched_filtered_sorted_and_paged_by_their_address(sanna):
+    """Everything that narrows a list stands in its address and nowhere else."""
+    assert "MO-26-00002" not in sanna.get("/office/orders?q=00001").text
+    assert "Nothing matches" in sanna.get("/office/orders?q=nothing-like-it").text
+    assert "Nothing matches" in sanna.get("/office/orders?state=REJECTED").text
+    newest = sanna.get("/office/orders?sort=-planned_start").text
+    assert newest.index("MO-26-00003") < newest.index("MO-26-00001")
+    assert 'aria-sort="descending"' in newest
+    assert "remove" in sanna.get("/office/orders?state=DRAFT").text
+    assert "Draft (3)" in sanna.get("/office/orders?choose=state").text
+
+
+def test_a_cursor_that_is_none_of_ours_is_not_found(sanna):
+    """A made-up place in the list is answered like any unknown address."""
+    assert sanna.get("/office/orders?at=bm9uc2Vuc2U").status_code == 404
+
+
+def test_pages_follow_one_another_without_gap_or_repetition(halden):
+    """Walking forward and back by cursor meets every order once, in one order."""
+    from workwright.services.order_lists import Wanted, list_orders
+
+    with halden.look() as look:
+        for sort in ("number", "-planned_start", "due_on", "-batch_number", "-qty"):
+            seen, cursor, cursors = [], "", []
+            while True:
+                found, page = list_orders(
+                    look, Wanted(view="all", sort=sort, cursor=cursor), ["number"], 1
+                )
+                seen += [row.order.number for row in found]
+                cursors.append(page)
+                if not page.later:
+                    break
+                cursor = page.later
+            assert sorted(seen) == ["MO-26-00001", "MO-26-00002", "MO-26-00003"]
+            back, page = list_orders(
+                look, Wanted(view="all", sort=sort, cursor=cursors[-1].earlier), ["number"], 1
+            )
+            assert back[0].order.number == seen[1]
+            assert page.earlier
+            assert page.later
+
+
+def test_the_board_shows_orders_by_state_and_moves_none(sanna):
+    """Cards are links; there is nothing on the board that could change a state."""
+    page = sanna.get("/office/orders/board").text
+    assert page.count('class="bcard"') == 3
+    assert "<form" not in page.split('class="board"')[1].split("</main>")[0]
+
+
+def test_the_page_of_a_draft_says_what_it_waits_for(sanna, first):
+    """Life, conditions, steps, missing signatures with who can give them, and the story."""
+    page = sanna.get(page_of(first)).text
+    assert "Ready for release" in page
+    assert "Missing: Supervisor, issued" in page
+    assert "Can sign: Miriam Brandt" in page
+    assert "Draft created" in page
+    assert "site time (UTC+01:00)" in page
+
+
+def test_E15_signatures_show_name_meaning_and_site_time_with_offset(halden, sanna, first):
+    """On the page of the order each signature has printed name, meaning, role, time and offset."""
+    driver.release(halden, first)
+    page = sanna.get(page_of(first)).text
+    for row in rows(halden, Signature, work_order_id=first):
+        assert row.printed_name in page
+        assert row.local_time[:19].replace("T", " ") in page
+    assert "Issued by Miriam Brandt, Supervisor" in page
+    assert "Verified by Miriam Brandt" in page
+    assert "+01:00" in page
+
+
+def test_a_released_order_shows_snapshot_and_reservations(halden, sanna, first):
+    """The frozen hash stands on the page with what is reserved of which lot."""
+    driver.release(halden, first)
+    page = sanna.get(page_of(first)).text
+    snapshot = rows(halden, Snapshot, work_order_id=first)[0]
+    assert f"{snapshot.sha256[:4]} {snapshot.sha256[4:8]}" in page
+    assert len(rows(halden, Reservation, work_order_id=first)) <= page.count(" used</span>")
+    batch = rows(halden, Batch, work_order_id=first)[0]
+    assert batch.number in page
+
+
+def test_the_story_can_be_narrowed_to_exceptions_and_signatures(halden, sanna, first):
+    """Exceptions hold refused attempts; signatures hold what was signed."""
+    driver.release(halden, first)
+    assert "People assigned" in sanna.get(page_of(first)).text
+    signed = sanna.get(f"{page_of(first)}?story=signatures").text
+    assert "Released to production" in signed
+    assert "People assigned" not in signed
+    assert "Nothing of this kind" in sanna.get(f"{page_of(first)}?story=exceptions").text
+
+
+def new_order(desk, plant, **more):
+    """Make an order by hand."""
+    with plant.look() as look:
+        version = look.get(WorkOrder, driver.order_id(plant, plant.plan.data["orders"][0]["name"]))
+    fields = {
+        "order-qty": "120000",
+        "order-planned_start_at": "2026-12-01T06:00",
+        "order-planned_end_at": "2026-12-03T18:00",
+        **more,
+    }
+    return desk.post(f"/office/orders/new/{version.recipe_version_id}", **fields)
+
+
+def test_T1_an_order_is_made_by_hand_in_the_sites_own_time(sanna, halden):
+    """What is typed as the site's clock shows it is stored as the instant it means."""
+    done = new_order(sanna, halden, **{"order-priority": "5", "order-due_on": "2026-12-10"})
+    assert done.status_code == 303
+    order = rows(halden, WorkOrder)[-1]
+    assert done.headers["Location"].endswith(str(order.id))
+    assert order.planned_start_at.isoformat() == "2026-12-01T05:00:00+00:00"
+    assert (order.qty, order.priority, order.number) == (Decimal(120000), 5, "MO-26-00004")
+
+
+def test_B1_what_cannot_be_read_is_said_at_its_field_and_nothing_is_lost(sanna, halden):
+    """Every unreadable field is named at once; the readable ones keep what was typed."""
+    wrong = {"order-qty": "12.0,3", "order-planned_end_at": "", "order-priority": "many"}
+    answer = new_order(sanna, halden, **wrong)
+    assert answer.status_code == 422
+    assert answer.text.count('class="field__error"') == 3
+    assert 'value="12.0,3"' in answer.text
+    assert 'value="2026-12-01T06:00"' in answer.text
+    assert len(rows(halden, WorkOrder)) == 3
+
+
+def test_T1_a_number_is_read_by_the_sign_of_the_readers_language(halden, product):
+    """A German reader writes a comma; the same text is no number for an English one."""
+    desk = desk_of(product, halden, "sanna")
+    assert new_order(desk, halden, **{"order-qty": "120000,0"}).status_code == 422
+    desk.post("/me/preferences", locale="de", theme="light")
+    assert new_order(desk, halden, **{"order-qty": "120000,0"}).status_code == 303
+
+
+def test_own_fields_are_asked_by_the_plants_form(product, reducers):
+    """Customer and purchase order are asked where the profile has them, and judged by it."""
+    desk = desk_of(product, reducers, "nils")
+    done = new_order(desk, reducers, **{"order-qty": "4", "customer": "Norvik Pumps"})
+    assert done.status_code in {303, 422}
+    if done.status_code == 422:
+        assert "customer" in done.text
+    more = {"order-qty": "4", "customer": "Norvik Pumps", "customer_po": "PO-9"}
+    assert new_order(desk, reducers, **more).status_code == 303
+    assert rows(reducers, WorkOrder)[-1].fields["customer_po"] == "PO-9"
+
+
+def test_an_edit_of_the_header_needs_a_reason_and_voids_signatures(miriam, sanna, halden, first):
+    """Old and new values and the reason are in the story; a signature on the old one is void."""
+    release_by(miriam, halden, first, "miriam")
+    version = driver.version_of(halden, first)
+    fields = {
+        "order-planned_start_at": "2026-11-24T06:00",
+        "order-planned_end_at": "2026-11-27T06:00",
+        "order-priority": "7",
+        "shown_version": str(version),
+    }
+    poor = sanna.post(f"{page_of(first)}/edit", part=True, reason="x", **fields)
+    assert poor.status_code == 409
+    assert "The reason is too short" in poor.text
+    done = sanna.post(f"{page_of(first)}/edit", reason="customer asked for it", **fields)
+    assert done.status_code == 303
+    page = sanna.get(page_of(first)).text
+    assert "customer asked for it" in page
+    assert "Priority: 0, now 7" in page
+    assert rows(halden, SigningRequest)[0].status == "void"
+
+
+def test_B14_an_edit_of_what_changed_meanwhile_is_refused(sanna, halden, first):
+    """Two people with the same page open: the second is told, nothing is overwritten."""
+    version = str(driver.version_of(halden, first))
+    fields = {
+        "order-planned_start_at": "2026-11-24T06:00",
+        "order-planned_end_at": "2026-11-27T06:00",
+        "shown_version": version,
+        "reason": "customer asked for it",
+    }
+    assert sanna.post(f"{page_of(first)}/edit", **fields).status_code == 303
+    again = sanna.post(f"{page_of(first)}/edit", part=True, **fields)
+    assert again.status_code == 409
+    assert "This changed since you opened it" in again.text
+
+
+def test_W6_reasons_against_a_person_stand_beside_before_anybody_tries(sanna, first):
+    """The untrained operator is offered with each missing training, the trained without."""
+    page = sanna.get(f"{page_of(first)}/assign").text
+    lea = page[page.index("Lea Novak") : page.index('id="role-supervisor"')]
+    assert lea.count("is not trained on") == 6
+    assert "SC-102 is out of calibration" in page
+    assert "is not trained on" not in page[: page.index("Lea Novak")]
+
+
+def test_people_and_equipment_are_assigned_and_taken_off(sanna, halden, first):
+    """Each act is one row, one audit entry, and the page stays where it was."""
+    lea = halden.person_id("lea")
+    path = f"{page_of(first)}/people"
+    done = sanna.post(path, part=True, person=lea, role="operator")
+    assert json.loads(done.headers["HX-Location"])["target"] == "#assignment"
+    assert rows(halden, OrderPerson, work_order_id=first, person_id=lea)
+    assert acts(halden)[-1] == "work_order.person_assigned"
+    sanna.post(path, person=lea, role="operator", off="1")
+    assert not rows(halden, OrderPerson, work_order_id=first, person_id=lea)
+
+
+def test_W24_somebody_without_the_role_cannot_be_assigned_in_it(sanna, halden, first):
+    """The refusal names the person and the role and who can help."""
+    answer = sanna.post(
+        f"{page_of(first)}/people", part=True, person=halden.person_id("emil"), role="operator"
+    )
+    assert answer.status_code == 409
+    assert "does not hold the role" in answer.text
+
+
+def spoil(plant, order):
+    """Assign an untrained person and a scale whose calibration ended."""
+
+    def action(work):
+        planning.assign_person(work, order, plant.person_id("lea"), "operator")
+
+    plant.act("sanna", action)
+    with plant.look() as look:
+        day = look.today
+    ended, why = day.replace(day=1), "found wrong at the monthly check"
+    plant.act("otto", lambda work: set_calibration_due(work, "SC-104", ended, why))
+
+
+def test_T2_what_stands_against_a_release_is_shown_before_it_is_tried(sanna, halden, first):
+    """The page lists every finding with its remedy and what is met; the key says why not."""
+    spoil(halden, first)
+    page = sanna.get(page_of(first)).text
+    assert "Not ready for release" in page
+    assert "Lea Novak is not trained on" in page
+    assert "SC-104 is out of calibration" in page
+    assert 'aria-disabled="true"' in page
+    assert "Met" in page
+
+
+def test_W18_a_refused_release_writes_only_the_note_of_the_attempt(
+    miriam, halden, first, demo_database_url
+):
+    """All findings come together; state, stock, snapshot and signatures stay as they were."""
+    opened = miriam.get(f"{page_of(first)}/release", part=True).text
+    spoil(halden, first)
+    opened = miriam.get(f"{page_of(first)}/release", part=True).text
+    before = all_rows(demo_database_url)
+    answer = release_by(miriam, halden, first, "miriam", opened=opened)
+    assert answer.status_code == 409
+    assert answer.headers["HX-Retarget"] == "#refusal"
+    assert answer.text.count('class="finding"') >= 6
+    assert "SC-104" in answer.text
+    assert all_rows(demo_database_url) == before
+    assert acts(halden)[-1] == "release.refused"
+
+
+def test_D1_two_people_sign_one_release_each_at_their_own_desk(
+    miriam, tomasz, sanna, halden, first
+):
+    """The supervisor's signature waits for quality's; with the last one the order is released."""
+    done = release_by(miriam, halden, first, "miriam")
+    assert done.headers["HX-Redirect"] == page_of(first)
+    waiting = sanna.get(page_of(first)).text
+    assert "One more signature releases this order" in waiting
+    assert "Can sign: Tomasz Nowak" in waiting
+    assert "your signature releases it" in tomasz.get("/office/").text
+    done = release_by(tomasz, halden, first, "tomasz")
+    assert done.headers["HX-Redirect"] == page_of(first)
+    order = rows(halden, WorkOrder, id=first)[0]
+    assert order.state == "RELEASED"
+    meanings = [s.meaning for s in rows(halden, Signature, work_order_id=first)]
+    assert sorted(meanings) == ["issued", "issued", "verified"]
+
+
+def test_E28_the_same_person_cannot_give_both_signatures(miriam, halden, first):
+    """Whoever signed is told that the next signature is another person's."""
+    release_by(miriam, halden, first, "miriam")
+    again = release_by(miriam, halden, first, "miriam")
+    assert again.status_code == 409
+    assert "has signed this already" in again.text
+
+
+def test_E22_a_session_alone_never_signs(miriam, halden, first):
+    """Without id, without secret, or with a wrong one nothing is signed and nothing is hinted."""
+    path = f"{page_of(first)}/release"
+    dialogue = miriam.get(path, part=True).text
+    assert 'name="signer"' in dialogue
+    assert "Miriam" not in dialogue.split('class="stack"')[-1]
+    tries = [
+        miriam.sign(path, signer=None, secret=halden.plan.secret, opened=dialogue),
+        miriam.sign(path, signer="", secret=halden.plan.secret, opened=dialogue),
+        miriam.sign(path, signer="miriam", secret="", opened=dialogue),
+        miriam.sign(path, signer="miriam", secret="not the secret", opened=dialogue),
+        miriam.sign(path, signer="nobody", secret=halden.plan.secret, opened=dialogue),
+    ]
+    assert [answer.status_code for answer in tries] == [422] * 5
+    told = {re.search(r'role="alert">.*?<p>(.*?)</p>', t.text, re.S).group(1) for t in tries[1:]}
+    assert told == {"The name or the secret is not right. The attempt was noted."}
+    assert rows(halden, Signature, work_order_id=first) == []
+    assert acts(halden)[-1] == "signing.refused"
+
+
+def test_E23_the_next_signature_of_a_series_needs_the_secret_only(miriam, halden, first):
+    """After the first signing with both components the dialogue asks for the secret alone."""
+    release_by(miriam, halden, first, "miriam")
+    other = driver.order_id(halden, SECOND)
+    dialogue = miriam.get(f"{page_of(other)}/release", part=True).text
+    assert 'name="signer"' not in dialogue
+    assert "Somebody else signs" in dialogue
+    done = release_by(miriam, halden, other, None)
+    assert done.status_code == 204
+    assert rows(halden, Signature, work_order_id=other)[0].components == "secret"
+
+
+def test_E24_a_pause_breaks_the_series(miriam, halden, first, clock):
+    """When nobody signed for the plant's minutes both components are asked again."""
+    release_by(miriam, halden, first, "miriam")
+    other = driver.order_id(halden, SECOND)
+    opened = miriam.get(f"{page_of(other)}/release", part=True).text
+    clock.move(minutes=3)
+    miriam.get("/office/")
+    clock.move(minutes=3)
+    answer = release_by(miriam, halden, other, None, opened=opened)
+    assert answer.status_code == 422
+    assert "needs both your name and your secret" in answer.text
+    assert 'name="signer"' in answer.text
+
+
+def test_E25_a_second_person_signs_here_and_the_session_stays_whose_it_is(miriam, halden, first):
+    """Tomasz signs at Miriam's desk with both components; the desk stays Miriam's."""
+    release_by(miriam, halden, first, "miriam")
+    path = f"{page_of(first)}/release"
+    asked = miriam.post(path, part=True, other="1")
+    assert 'name="signer"' in asked.text
+    done = miriam.sign(path, signer="tomasz", secret=halden.plan.secret, opened=asked.text)
+    assert done.status_code == 204
+    assert rows(halden, WorkOrder, id=first)[0].state == "RELEASED"
+    assert "Miriam Brandt" in miriam.get("/me").text
+    signed = rows(halden, Signature, work_order_id=first)
+    assert [s.components for s in signed if s.printed_name.startswith("Tomasz")] == ["both"]
+    assert [s.session_id for s in signed if s.printed_name.startswith("Tomasz")] == [None]
+
+
+def test_E17_what_changed_since_it_was_shown_is_not_signed_but_shown(miriam, halden, first):
+    """The dialogue comes back with old and new side by side; nobody has signed."""
+    opened = miriam.get(f"{page_of(first)}/release", part=True).text
+    halden.act(
+        "sanna",
+        lambda work: planning.assign_person(work, first, halden.person_id("miriam"), "supervisor"),
+    )
+    jonas = halden.person_id("jonas")
+    halden.act("sanna", lambda w: planning.unassign_person(w, first, jonas, "operator"))
+    answer = release_by(miriam, halden, first, "miriam", opened=opened)
+    assert answer.status_code == 409
+    assert "This changed since it was shown; nothing was signed" in answer.text
+    assert re.search(r'<del class="was">.*JWE.*</del> <ins class="now">(?!.*JWE)', answer.text)
+    assert rows(halden, Signature, work_order_id=first) == []
+
+
+def test_S12_a_dialogue_of_another_order_signs_nothing(miriam, halden, first):
+    """A challenge counts for the record, version and meaning it was opened for, and once."""
+    other = miriam.get(f"/office/orders/{driver.order_id(halden, SECOND)}/release", part=True).text
+    stolen = hidden(other)["challenge"]
+    path = f"{page_of(first)}/release"
+    answer = miriam.sign(path, signer="miriam", secret=halden.plan.secret, challenge=stolen)
+    assert answer.status_code == 409
+    assert rows(halden, Signature, work_order_id=first) == []
+
+
+def test_S13_secrets_reach_neither_keys_nor_logs_nor_pages(miriam, halden, first, caplog):
+    """The secret of a signing is in no stored request, no log line and no answer."""
+    caplog.set_level(logging.DEBUG)
+    wrong = "a wrong secret that is long"
+    refused = release_by(miriam, halden, first, "miriam", secret=wrong)
+    done = release_by(miriam, halden, first, "miriam")
+    stored = [(k.request_sha256, k.reply) for k in rows(halden, IdempotencyKey)]
+    for secret in (wrong, halden.plan.secret):
+        assert secret not in refused.text + done.text + caplog.text + str(stored)
+
+
+def test_S13_the_secret_plays_no_part_in_recognising_a_repeat(miriam, halden, first):
+    """The same signing sent again is recognised although its secret is not compared."""
+    path = f"{page_of(first)}/release"
+    opened = miriam.get(path, part=True).text
+    given = {"signer": "miriam", "secret": halden.plan.secret, "key": KEY, "opened": opened}
+    done = [miriam.sign(path, **given) for _ in range(2)]
+    assert [d.headers["HX-Redirect"] for d in done] == [page_of(first)] * 2
+    assert done[1].headers["Idempotency-Replayed"] == "true"
+    assert len(rows(halden, Signature, work_order_id=first)) == 2
+
+
+def test_F10_of_two_who_release_at_once_one_does_and_the_other_sees_who(product, halden, first):
+    """Two dialogues open on the last signature: one release, the loser reads who and when."""
+    halden_two = ("tomasz",)
+    driver_first = desk_of(product, halden, "miriam")
+    release_by(driver_first, halden, first, "miriam")
+    desks = [desk_of(product, halden, halden_two[0]) for _ in range(2)]
+    opened = [d.get(f"{page_of(first)}/release", part=True).text for d in desks]
+    answers = [None, None]
+
+    def send(place):
+        answers[place] = release_by(desks[place], halden, first, "tomasz", opened=opened[place])
+
+    threads = [threading.Thread(target=send, args=(place,)) for place in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(a.status_code for a in answers) == [204, 409]
+    loser = next(a for a in answers if a.status_code == 409)
+    assert "is Released since" in loser.text
+    assert "by Tomasz Nowak" in loser.text
+    assert acts(halden).count("work_order.released") == 1
+
+
+def test_F10_a_refused_request_sent_again_is_refused_alike(miriam, halden, first):
+    """The answer of a business refusal is kept with its key and marked as a repeat."""
+    spoil(halden, first)
+    path = f"{page_of(first)}/release"
+    opened = miriam.get(path, part=True).text
+    given = {"signer": "miriam", "secret": halden.plan.secret, "key": KEY, "opened": opened}
+    answers = [miriam.sign(path, **given) for _ in range(2)]
+    assert [a.status_code for a in answers] == [409, 409]
+    assert answers[1].headers["Idempotency-Replayed"] == "true"
+    assert acts(halden).count("release.refused") == 1
+    told = [re.findall(r'finding__what">(.*?)</p>', a.text) for a in answers]
+    assert sorted(told[0]) == sorted(told[1])
+
+
+def test_S8_a_released_order_is_not_released_again(miriam, halden, first):
+    """The dialogue of a release does not open on what is released; it says since when."""
+    driver.release(halden, first)
+    answer = miriam.get(f"{page_of(first)}/release", part=True)
+    assert answer.status_code == 409
+    assert "is Released since" in answer.text
+
+
+def test_T3_a_draft_is_discarded_with_its_reason(sanna, halden, first):
+    """The reason is asked first; the number stays taken."""
+    assert "Discard the draft" in sanna.get(f"{page_of(first)}/discard", part=True).text
+    version = str(driver.version_of(halden, first))
+    path = f"{page_of(first)}/discard"
+    assert sanna.post(path, reason="no", shown_version=version).status_code == 409
+    done = sanna.post(path, reason="the customer withdrew it", shown_version=version)
+    assert done.status_code == 303
+    assert rows(halden, WorkOrder, id=first)[0].state == "CANCELLED"
+    assert "Draft discarded" in sanna.get(page_of(first)).text
+
+
+def test_T5_a_released_order_is_cancelled_by_signature_and_gives_everything_back(
+    miriam, halden, first
+):
+    """Reason, then signature; every reservation is given back in the same transaction."""
+    driver.release(halden, first)
+    path = f"{page_of(first)}/cancel"
+    reason = "the line is down for a week"
+    short = miriam.post(f"{path}/dialogue", key=None, part=True, reason="x")
+    assert short.status_code == 409
+    opened = miriam.post(f"{path}/dialogue", key=None, part=True, reason=reason).text
+    assert reason in opened
+    done = miriam.sign(path, signer="miriam", secret=halden.plan.secret, opened=opened)
+    assert done.headers["HX-Redirect"] == page_of(first)
+    assert rows(halden, WorkOrder, id=first)[0].state == "CANCELLED"
+    assert {r.status for r in rows(halden, Reservation, work_order_id=first)} == {"closed"}
+
+
+def test_S6_who_may_not_cancel_does_not_reach_the_act(sanna, halden, first):
+    """The planner has no key for it and gets 403 when trying."""
+    driver.release(halden, first)
+    assert f"{page_of(first)}/cancel" not in sanna.get(page_of(first)).text
+    assert sanna.post(f"{page_of(first)}/cancel", reason="some good reason").status_code == 403
+
+
+def test_masters_are_listed_with_their_versions(sanna, halden):
+    """Steps, bill, documents and signatures of a version stand on its page."""
+    page = sanna.get("/office/recipes").text
+    version = re.search(r"/office/recipes/([0-9a-f-]{36})", page).group(1)
+    shown = sanna.get(f"/office/recipes/{version}").text
+    assert "Tarvoline" in shown
+    assert "Authored by Sanna Lindqvist" in shown
+    assert "Approved by" in shown
+
+
+def test_lots_and_equipment_can_be_looked_at(sanna):
+    """Status, amounts, expiry and calibration stand in words."""
+    lots = sanna.get("/office/lots").text
+    assert "released" in lots
+    assert "in quarantine" in lots or "released" in lots
+    assert "SC-102" in sanna.get("/office/equipment").text
+    assert "SC-102" not in sanna.get("/office/equipment?q=blender").text
+
+
+def test_home_shows_what_waits(sanna, miriam, halden):
+    """A draft that starts soon waits for planner and supervisor; a refused import for planners."""
+    sanna.post("/office/imports", pasted="{}")
+    page = sanna.get("/office/").text
+    assert "MO-26-00001 is not released yet" in page
+    assert "was refused" in page
+    assert "was refused" not in miriam.get("/office/").text
