@@ -286,7 +286,7 @@ def _swap_glyphs(pdf):
         if str(instruction.operator) != "TJ":
             continue
         parts = list(instruction.operands[0])
-        glyphs = [i for i, part in enumerate(parts) if isinstance(part, pikepdf.String)]
+        glyphs = [i for i, p in enumerate(parts) if isinstance(p, pikepdf.String) and bytes(p)]
         first = glyphs[0]
         other = next((i for i in glyphs if bytes(parts[i]) != bytes(parts[first])), None)
         if other is not None:
