@@ -10,13 +10,14 @@ from workwright.clock import site_day
 from workwright.db.idempotency import Claim, Replayed
 from workwright.db.tables.equipment import Equipment, EquipmentLog, LineClearance
 from workwright.db.tables.evidence import AuditEntry
-from workwright.db.tables.execution import StepEquipment
+from workwright.db.tables.execution import StepEquipment, StepExecution
 from workwright.db.tables.quality import Hold, RuleEvaluation
 from workwright.db.tables.stock import Lot
 from workwright.domain.canonical import plain
 from workwright.errors import Refused, Stale
 from workwright.services.deviations import NewDeviation, investigate, open_deviation
 from workwright.services.record import load_record, move_step
+from workwright.services.repeats import RepeatEntry, repeat_step
 from workwright.services.steps import StartEntry, start_step
 from workwright.testing import floor
 from workwright.testing.plant import ZONE, a_recipe, a_step, another_order
@@ -306,6 +307,26 @@ def test_K19_another_order_in_the_room_voids_the_clearance(build_plant):
     plant.order_id = first
     assert plant.rows(LineClearance)[0].void_reason == "WO-2 entered"
     assert "K5.clearance" in refused(floor.start, plant, "20", "SC-104").rules
+
+
+def test_K19_an_overtaken_clearance_is_done_again_and_the_order_goes_on(build_plant):
+    """A second run of the step; both stay on record."""
+    plant = build_plant(clearance_recipe(extra={"valid_hours": "8"}))
+    clear(plant)
+    plant.clock.move(hours=9)
+    first = floor.execution(plant, "10")
+    assert "W21" in refused(repeat, plant, floor.execution(plant, "20").id).rules
+    repeat(plant, first.id)
+    assert "W28" in refused(repeat, plant, first.id).rules
+    clear(plant)
+    runs = plant.rows(StepExecution, step="10")
+    assert [(row.run, row.status) for row in runs] == [(1, "done"), (2, "done")]
+    assert floor.start(plant, "20", "SC-104").step == "20"
+
+
+def repeat(plant, execution_id):
+    entry = RepeatEntry(plant.order_id, execution_id, "the clearance of the morning ran out")
+    return plant.act("dana", lambda work: repeat_step(work, entry))
 
 
 def test_K8_a_no_in_the_checklist_opens_a_deviation_and_holds(build_plant):
