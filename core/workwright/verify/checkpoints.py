@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from workwright.verify.hashing import as_json, checkpoint_text, is_signed, key_id
 from workwright.verify.model import KeptCheckpoint, Problem, TenantReport
@@ -25,6 +26,11 @@ class Anchors:
     stored: dict[int, KeptCheckpoint] = field(default_factory=dict)
     kept: list[KeptCheckpoint] = field(default_factory=list)
     last: int = 0
+
+    @cached_property
+    def places(self) -> frozenset[int]:
+        """Return the places of the chain that a checkpoint names."""
+        return frozenset({*self.stored, *(kept.seq for kept in self.kept)})
 
     def pass_by(self, seq: int, hash_: str, report: TenantReport) -> None:
         """Compare the entry at this place with the checkpoints that name it."""

@@ -12,6 +12,8 @@ from uuid import UUID
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+LINK = b"%b%d%b%b%b%b"
+
 
 def sha256(raw: bytes) -> str:
     """Return the SHA-256 of these bytes in hexadecimal."""
@@ -40,19 +42,17 @@ def link_hasher(tenant: str) -> Callable[[int, str, str], str]:
     length = (64).to_bytes(8, "big")
 
     def link(seq: int, previous: str, body: str) -> str:
-        hasher = start.copy()
-        number = str(seq).encode()
         inner = hashlib.sha256(body.encode()).hexdigest().encode()
+        hasher = start.copy()
         hasher.update(
-            b"".join(
-                (
-                    len(number).to_bytes(8, "big"),
-                    number,
-                    len(previous).to_bytes(8, "big"),
-                    previous.encode(),
-                    length,
-                    inner,
-                )
+            LINK
+            % (
+                len(str(seq)).to_bytes(8, "big"),
+                seq,
+                len(previous).to_bytes(8, "big"),
+                previous.encode(),
+                length,
+                inner,
             )
         )
         return hasher.hexdigest()

@@ -34,9 +34,9 @@ class Look:
         result = self.connection.execute(
             statement,
             {"tenant": self.stored_id, **values},
-            execution_options={"yield_per": chunk},
+            execution_options={"stream_results": True, "max_row_buffer": chunk},
         )
-        for rows in result.partitions():
+        for rows in result.partitions(chunk):
             yield from rows
 
     def sql(self, statement: str, **values: Any) -> Iterator[Any]:

@@ -1,9 +1,10 @@
 """Walk a tenant's chain from its first entry to its head and say what was done to it (E38, S20)."""
 
 import json
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 
 from workwright.verify.checkpoints import Anchors
 from workwright.verify.hashing import link_hasher
@@ -11,7 +12,6 @@ from workwright.verify.model import Kind, Problem, Progress, TenantReport
 from workwright.verify.reading import Look
 
 GENESIS = "0" * 64
-REMEMBERED = 10_000
 STEP = 5_000
 
 Link = Callable[[int, str, str], str]
@@ -40,7 +40,7 @@ class Walk:
     hash: str = GENESIS
     suspect: bool = False
     changes: int = 0
-    recent: OrderedDict[str, int] = field(default_factory=OrderedDict)
+    recent: dict[str, int] = field(default_factory=dict)
     moved: dict[int, int] = field(default_factory=dict)
 
     def bad(self, kind: Kind, rule: str, seq: int, message: str, **data: object) -> None:
@@ -56,7 +56,8 @@ def walk_chain(look: Look, report: TenantReport, anchors: Anchors, progress: Pro
     rows = 0
     for seq, previous, hash_, body, act, entity, entity_id, order_id in look.sql(ENTRIES):
         rows += 1
-        _place(walk, seq)
+        if seq != walk.seq + 1:
+            _place(walk, seq)
         if link(seq, previous, body) != hash_:
             _altered(walk, link, seq, previous, hash_, body)
             walk.suspect = True
@@ -64,15 +65,22 @@ def walk_chain(look: Look, report: TenantReport, anchors: Anchors, progress: Pro
             if previous != walk.hash and seq == walk.seq + 1:
                 _broken_link(walk, seq, previous)
             walk.suspect = False
-            if not _columns_fit(body, act, entity, entity_id, order_id):
-                walk.bad(
-                    "edit", "E38", seq, "the columns of entry {seq} do not say what its body says"
-                )
-        _remember(walk, seq, hash_)
-        anchors.pass_by(seq, hash_, report)
-        if body.find('"changes":[]') != body.find('"changes":['):
-            walk.changes += body.count('"field":')
+            subject = "null" if entity_id is None else f'"{entity_id}"'
+            order = "null" if order_id is None else f'"{order_id}"'
+            if not (
+                body.startswith(f'{{"act":{_quoted(act)},')
+                and body.endswith(f'"work_order_id":{order}}}')
+                and f'"entity":{_quoted(entity)},"entity_id":{subject},' in body
+            ):
+                message = "the columns of entry {seq} do not say what its body says"
+                walk.bad("edit", "E38", seq, message)
+        walk.seq, walk.hash = seq, hash_
+        walk.recent[hash_] = seq
+        if seq in anchors.places:
+            anchors.pass_by(seq, hash_, report)
+        walk.changes += body.count('"field":')
         if rows % STEP == 0:
+            walk.recent = dict(islice(walk.recent.items(), max(len(walk.recent) - STEP, 0), None))
             progress(rows, 0, "entries")
     report.count("entries", rows)
     progress(rows, rows, "entries")
@@ -143,25 +151,10 @@ def _seq_of(body: str) -> int | None:
     return found if isinstance(found, int) else None
 
 
-def _columns_fit(body: str, act: str, entity: str, entity_id: object, order_id: object) -> bool:
-    """Look for the columns in the canonical text; reading it as JSON would cost ten times more."""
-    about = f'"entity":{json.dumps(entity, ensure_ascii=False)},"entity_id":{_text(entity_id)},'
-    return (
-        body.startswith(f'{{"act":{json.dumps(act, ensure_ascii=False)},')
-        and body.endswith(f'"work_order_id":{_text(order_id)}}}')
-        and about in body
-    )
-
-
-def _text(row_id: object) -> str:
-    return "null" if row_id is None else f'"{row_id}"'
-
-
-def _remember(walk: Walk, seq: int, hash_: str) -> None:
-    walk.seq, walk.hash = max(seq, walk.seq), hash_
-    walk.recent[hash_] = seq
-    if len(walk.recent) > REMEMBERED:
-        walk.recent.popitem(last=False)
+@lru_cache(maxsize=4096)
+def _quoted(text: str) -> str:
+    """Return a column as the canonical text holds it: a search there is far cheaper than JSON."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _end(look: Look, walk: Walk) -> None:
