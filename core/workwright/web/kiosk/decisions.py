@@ -16,6 +16,7 @@ from workwright.web.htmx import page
 from workwright.web.i18n import _
 from workwright.web.kiosk.acts import STEP
 from workwright.web.kiosk.blueprint import back_to, kiosk
+from workwright.web.kiosk.tiles import known
 from workwright.web.security import SIGNED_IN, route
 from workwright.web.sessions import principal
 from workwright.web.signature import Ask, Dialogue, ask, sign
@@ -47,7 +48,8 @@ def decision_words(decision: str) -> tuple[str, str, str]:
 @route(kiosk, DECISION, permission=SIGNED_IN)
 def ask_decision(order_id: UUID, execution_id: UUID, capture_id: UUID) -> Response:
     """Ask for decision and reason, then show what is signed."""
-    if len(request.args.get("reason", "").strip()) == 0:
+    if not request.args.get("reason", "").strip():
+        known(order_id, execution_id)
         return page(
             "kiosk/decide.html",
             "kiosk/_decide.html",
@@ -74,6 +76,7 @@ def sign_decision(order_id: UUID, execution_id: UUID, capture_id: UUID) -> BaseR
 def ask_skip(order_id: UUID, execution_id: UUID) -> Response:
     """Ask for the reason of a skip, then show what is signed."""
     if not request.args.get("reason", "").strip():
+        known(order_id, execution_id)
         return page(
             "kiosk/skip.html", "kiosk/_skip.html", order_id=order_id, execution_id=execution_id
         )
@@ -96,6 +99,7 @@ def sign_skip(order_id: UUID, execution_id: UUID) -> BaseResponse:
 @route(kiosk, f"{STEP}/problem", permission="deviation.open")
 def ask_problem(order_id: UUID, execution_id: UUID) -> Response:
     """Ask what happened."""
+    known(order_id, execution_id)
     return page(
         "kiosk/problem.html", "kiosk/_problem.html", order_id=order_id, execution_id=execution_id
     )

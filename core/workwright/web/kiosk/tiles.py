@@ -6,9 +6,11 @@ from flask import Response, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from workwright.domain.lifecycle import State
+from workwright.errors import NotFound
 from workwright.services.kiosk import tiles as tiles_of
 from workwright.services.kiosk_step import current_steps
 from workwright.services.kiosk_views import OrderView, StepView
+from workwright.services.record import record_of
 from workwright.web.acting import look
 from workwright.web.htmx import go, page
 from workwright.web.kiosk.blueprint import kiosk
@@ -37,6 +39,18 @@ def order(order_id: UUID) -> BaseResponse:
     if step is None:
         return page("kiosk/waiting.html", order=view)
     return page(f"kiosk/{template_of(view, step)}.html", order=view, step=step)
+
+
+def known(order_id: UUID, execution_id: UUID) -> None:
+    """Make sure that a question is asked about a step of this plant only.
+
+    Raises:
+        NotFound: the order, or the step in it, is unknown here.
+    """
+    with look() as scope:
+        record = record_of(scope, order_id)
+    if not any(execution.id == execution_id for execution in record.executions):
+        raise NotFound("step", execution_id)
 
 
 def chosen(view: OrderView, execution_id: str) -> StepView | None:

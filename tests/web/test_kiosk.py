@@ -1,0 +1,202 @@
+"""The kiosk as an operator meets it: the step that is due, one effect of an entry, no stranger."""
+
+from html import unescape
+from uuid import uuid4
+
+import pytest
+
+from workwright.db.tables.evidence import AuditEntry
+from workwright.db.tables.execution import Capture, StepExecution
+from workwright.db.tables.orders import WorkOrder
+from workwright.db.tables.quality import Signature
+from workwright.demo import driver
+from workwright.demo.execution import Bench, typed_for
+from workwright.testing.browsing import desk_of
+
+CLEARANCE = "10"
+CLEARED = {f"points.{index}.result": "clear" for index in range(6)}
+
+
+@pytest.fixture
+def bench(halden):
+    """The first order, released, with Dana at the booth and Jonas as second person."""
+    order = driver.order_id(halden, "ERP-40017")
+    driver.release(halden, order)
+    return Bench(halden, order, "dana", "jonas")
+
+
+@pytest.fixture
+def dana(product, halden):
+    return desk_of(product, halden, "dana")
+
+
+def address(bench, number=None):
+    order = f"/kiosk/orders/{bench.order_id}"
+    return order if number is None else f"{order}/steps/{bench.execution(number).id}"
+
+
+def rows(bench, kind, **equal):
+    with bench.demo.look() as look:
+        return list(look.all(kind, kind.id, **equal))
+
+
+def entered(bench, number):
+    return rows(bench, Capture, execution_id=bench.execution(number).id)
+
+
+def typed(bench):
+    return typed_for(bench, bench.step(CLEARANCE))
+
+
+def test_K1_tiles_show_the_orders_that_need_this_person(bench, dana, product, halden):
+    """Released orders whose step needs the operator's role; not to quality, not drafts."""
+    number = bench.record().batch.number
+    assert number in dana.get("/kiosk/").text
+    assert number not in desk_of(product, halden, "priya").get("/kiosk/").text
+    with halden.look() as look:
+        drafts = list(look.all(WorkOrder, WorkOrder.number, state="DRAFT"))
+    shown = dana.get("/kiosk/").text
+    assert drafts
+    assert not [o.number for o in drafts if f"/kiosk/orders/{o.id}" in shown]
+
+
+def test_K2_a_later_step_is_not_sent(bench, dana):
+    """Neither page nor part holds a later instruction, target or limit."""
+    recipe = bench.record().snapshot.recipe
+    first, later = recipe.steps[0], recipe.steps[1:]
+    for part in (False, True):
+        shown = " ".join(unescape(dana.get(address(bench), part=part).text).split())
+        assert recipe.step(first.number).name["en"] in shown
+        texts = {step.instruction["en"] for step in later if step.instruction}
+        instructions = texts - {first.instruction["en"]}
+        assert len(instructions) > 5
+        assert not [text for text in instructions if " ".join(text.split())[:40] in shown]
+        lots = [bench.container_for(step.number)[0] for step in later if step.bom_lines]
+        assert not [code for code in lots if code in shown]
+
+
+def test_K2_a_later_step_cannot_be_started_by_its_address(bench, dana):
+    """Who knows the id of a later step is refused, and nothing is written."""
+    before = len(rows(bench, AuditEntry, act="step.started"))
+    answer = dana.post(f"{address(bench, '20')}/start")
+    assert answer.status_code in {404, 409, 422}
+    assert bench.execution("20").status == "pending"
+    assert len(rows(bench, AuditEntry, act="step.started")) == before
+
+
+def test_K4_the_text_is_in_the_language_of_the_person(bench, product, halden):
+    """An operator who reads German gets the German variant of the frozen recipe."""
+    jonas = desk_of(product, halden, "jonas")
+    step = bench.record().snapshot.recipe.steps[0]
+    shown = unescape(jonas.get(address(bench)).text)
+    assert step.name["de"] in shown
+
+
+def test_W28_F10_the_same_entry_sent_twice_has_one_effect(bench, dana):
+    """The second answer is that of the first; one start, one set of captures."""
+    key = str(uuid4())
+    first = dana.post(f"{address(bench, CLEARANCE)}/start", key=key)
+    again = dana.post(f"{address(bench, CLEARANCE)}/start", key=key)
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert len(rows(bench, AuditEntry, act="step.started")) == 1
+
+    key, fields = str(uuid4()), {"version": bench.version(CLEARANCE), **typed(bench)}
+    first = dana.post(f"{address(bench, CLEARANCE)}/enter", key=key, **fields)
+    captured = len(entered(bench, CLEARANCE))
+    again = dana.post(f"{address(bench, CLEARANCE)}/enter", key=key, **fields)
+    assert first.status_code == again.status_code == 303
+    assert captured == len(entered(bench, CLEARANCE)) > 0
+
+
+def test_W28_F10_a_second_tab_is_told_and_changes_nothing(bench, dana):
+    """What was entered on an older state of the step is refused, with a key of its own."""
+    bench.start(CLEARANCE)
+    old = {"version": bench.version(CLEARANCE), **typed(bench)}
+    assert dana.post(f"{address(bench, CLEARANCE)}/enter", **old).status_code == 303
+    before = len(entered(bench, CLEARANCE))
+    answer = dana.post(f"{address(bench, CLEARANCE)}/enter", **old)
+    assert answer.status_code in {409, 422}
+    assert "Dana" in unescape(answer.text)
+    assert len(entered(bench, CLEARANCE)) == before
+
+
+def test_K15_what_cannot_be_read_is_kept_on_the_page_and_recorded_nowhere(bench, dana):
+    """A weight that is no number is named; nothing is captured."""
+    bench.start(CLEARANCE)
+    bench.enter(CLEARANCE, typed(bench))
+    bench.complete(CLEARANCE)
+    bench.start("20")
+    _, container = bench.container_for("20")
+    bench.scan("20", container)
+    before = len(entered(bench, "20"))
+    answer = dana.post(
+        f"{address(bench, '20')}/weigh",
+        version=bench.version("20"),
+        code=container,
+        gross="three",
+        tare="0.84",
+        unit="kg",
+    )
+    assert answer.status_code == 422
+    assert "three" in unescape(answer.text)
+    assert len(entered(bench, "20")) == before
+
+
+def test_E25_the_second_person_opens_no_session(bench, dana):
+    """Jonas verifies at Dana's kiosk with both components; the kiosk stays Dana's."""
+    bench.start(CLEARANCE)
+    bench.enter(CLEARANCE, typed(bench))
+    step, secret = address(bench, CLEARANCE), bench.demo.plan.secret
+    signed = dana.sign(f"{step}/sign", signer="dana", secret=secret)
+    assert bench.execution(CLEARANCE).status == "awaiting_verification", signed.text
+    own = dana.sign(f"{step}/verify", signer="dana", secret=secret)
+    assert own.status_code in {409, 422}
+    assert bench.execution(CLEARANCE).status == "awaiting_verification"
+
+    session = dana.client.get_cookie("ww_session").value
+    dana.sign(f"{step}/verify", signer="jonas", secret=secret)
+    execution = bench.execution(CLEARANCE)
+    assert execution.status == "done"
+    given = rows(bench, Signature, record_id=execution.id)
+    assert {(s.meaning, s.printed_name.split()[0]) for s in given} == {
+        ("performed", "Dana"),
+        ("verified", "Jonas"),
+    }
+    assert dana.client.get_cookie("ww_session").value == session
+    dana.post(f"{address(bench, '20')}/start", equipment=bench.demo.plan.data["plan"]["20"])
+    (started,) = [
+        event
+        for event in rows(bench, AuditEntry, act="step.started")
+        if event.entity_id == bench.execution("20").id
+    ]
+    assert started.actor_id == bench.demo.person_id("dana")
+
+
+def test_S2_ids_of_another_tenant_are_not_found(product, halden, reducers, dana):
+    """Every address of the kiosk that takes an id answers 404 to one of another plant."""
+    order = driver.order_id(reducers, reducers.plan.data["orders"][0]["name"])
+    driver.release(reducers, order)
+    theirs = {"order_id": order}
+    with reducers.look() as look:
+        executions = look.all(StepExecution, StepExecution.id, work_order_id=order)
+        theirs["execution_id"] = executions[0].id
+    for name in ("capture_id", "sample_id", "yield_id"):
+        theirs[name] = uuid4()
+    fields = {"version": "0", "gross": "1", "tare": "0", "qty": "1", "actual": "1", "reason": "x"}
+    signed = {"signer": "dana", "secret": halden.plan.secret, "decision": "accept"}
+    tried, wrong = 0, []
+    for rule in product.url_map.iter_rules():
+        if not rule.endpoint.startswith("kiosk.") or not rule.arguments:
+            continue
+        path = product.url_map.bind("localhost").build(
+            rule.endpoint, {name: theirs[name] for name in rule.arguments}
+        )
+        if "GET" in rule.methods:
+            answer = dana.client.get(path, query_string={"reason": "x"})
+        else:
+            answer = dana.post(path, **fields, **signed)
+        if answer.status_code != 404:
+            wrong.append((sorted(rule.methods), rule.rule, answer.status_code))
+        tried += 1
+    assert not wrong
+    assert tried > 15
