@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from bench import importing, kiosk, life, printing
 from bench.plant import Place, place
-from bench.result import Row, write
+from bench.result import Row, keep
 
 ROUNDS, QUICK_ROUNDS = 7, 2
 ENGINES = ("sqlite", "postgresql")
@@ -21,14 +21,13 @@ def main() -> int:
     parser.add_argument("--engine", choices=ENGINES, action="append", help="by default both")
     parser.add_argument("--row", action="append", help="only this row, e.g. PF2")
     asked = parser.parse_args()
-    lines: list[str] = []
+    name = f"{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}{'-quick' if asked.quick else ''}"
     for engine in asked.engine or ENGINES:
         with place(engine) as where:
             for row in _rows(where, asked.row or [], quick=asked.quick):
-                lines.append(row.as_line(quick=asked.quick))
-                _tell(lines[-1])
-    name = f"{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}{'-quick' if asked.quick else ''}"
-    print(f"written: {write(lines, name).name}")
+                line = row.as_line(quick=asked.quick)
+                keep(line, name)
+                _tell(line)
     return 0
 
 
@@ -41,7 +40,7 @@ def _rows(where: Place, wanted: list[str], *, quick: bool) -> Iterator[Row]:
     }
     if where.engine == "sqlite":
         # Pages are made from data in memory; the database has no part in it.
-        known["PF14"] = lambda: printing.measure(where, rounds)
+        known["PF14"] = lambda: printing.measure(where, rounds, whole=not quick)
     for name, measure in known.items():
         if not wanted or name in wanted:
             yield measure()

@@ -55,11 +55,12 @@ class Row:
         return json.dumps(plain, ensure_ascii=False, sort_keys=True)
 
 
-def write(rows: list[str], name: str) -> Path:
-    """Write the lines of a run to a file of its own; return it."""
+def keep(line: str, name: str) -> Path:
+    """Add a line to the file of a run, so that a later row that fails takes none with it."""
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.jsonl"
-    path.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{line}\n")
     return path
 
 
