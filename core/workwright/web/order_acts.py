@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from flask_babel import ngettext
+
 from workwright.db.tables.orders import WorkOrder
 from workwright.db.tables.stock import Material
 from workwright.domain.checks import Finding
@@ -68,12 +70,13 @@ def moved_on(scope: Look, order: WorkOrder) -> Finding:
 
 
 def _note(role: str, meaning: Meaning, left: int) -> str:
-    who = terms().role(role)
+    words = {"meaning": meaning_word(meaning), "role": terms().role(role)}
     if left > 1:
-        return _(
-            "Signed here as %(meaning)s by %(role)s. After it %(left)s more is needed.",
-            meaning=meaning_word(meaning),
-            role=who,
-            left=left - 1,
+        text: str = ngettext(
+            "Signed as %(role)s with the meaning “%(meaning)s”. %(num)s more signature follows.",
+            "Signed as %(role)s with the meaning “%(meaning)s”. %(num)s more signatures follow.",
+            left - 1,
+            **words,
         )
-    return _("Signed here as %(meaning)s by %(role)s.", meaning=meaning_word(meaning), role=who)
+        return text
+    return _("Signed as %(role)s with the meaning “%(meaning)s”.", **words)

@@ -74,6 +74,9 @@ def _text(key: str, text: str, content: Mapping[str, Any]) -> str:
         return instant(parse_instant(text))
     if DAY.fullmatch(text):
         return day(date.fromisoformat(text))
+    if key == "people":
+        role, _sign, code = text.partition(": ")
+        return f"{terms().role(role)} {code}"
     if key.endswith("sha256"):
         return f"{text[:HASH_CHARACTERS]} …"
     return f"{text} {content.get('unit', '')}".strip() if key == "qty" else text
@@ -86,7 +89,7 @@ def _labels() -> dict[str, str]:
         "product": _("Product"),
         "batch": words.one("batch"),
         "recipe": words.one("recipe"),
-        "recipe_version": words.one("recipe_version"),
+        "recipe_version": words.short("recipe_version"),
         "qty": _("Quantity"),
         "actual_qty": words.one("yield"),
         "planned_start_at": _("Planned start"),
