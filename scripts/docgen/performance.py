@@ -41,9 +41,9 @@ def _line(row: dict[str, Any]) -> str:
     )
     ratio = f"{row['ratio']:g} of its {row['measure']} ({row['low']:g} to {row['high']:g})"
     sizes = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in row["facts"].items())
-    must = f"{row['must']:g}{'' if reaches else ', missed'}"
+    must = f"{row['must']:.3g}{'' if reaches else ', missed'}"
     rounds = f"{row['rounds']}{', trial' if row['quick'] else ''}"
-    cells = (row["id"], row["engine"], ratio, must, f"{row['goal']:g}", rounds, sizes)
+    cells = (row["id"], row["engine"], ratio, must, f"{row['goal']:.2g}", rounds, sizes)
     return f"| {' | '.join(cells)} |"
 
 
