@@ -43,7 +43,7 @@ def _line(row: dict[str, Any]) -> str:
     sizes = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in row["facts"].items())
     must = f"{row['must']:.3g}{'' if reaches else ', missed'}"
     rounds = f"{row['rounds']}{', trial' if row['quick'] else ''}"
-    cells = (row["id"], row["engine"], ratio, must, f"{row['goal']:.2g}", rounds, sizes)
+    cells = (row["id"], row["engine"], ratio, must, f"{row['goal']:.3g}", rounds, sizes)
     return f"| {' | '.join(cells)} |"
 
 
