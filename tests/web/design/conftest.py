@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from workwright.domain.principal import Principal
-from workwright.errors import Refused, refusal
+from workwright.errors import NotFound, Refused, refusal
 from workwright.web.app import create_app
 from workwright.web.htmx import fragment, go, page, trigger
 from workwright.web.listing import CheckPoint, Column, Listing, Row
@@ -71,6 +71,8 @@ class Plant:
         self.posts.append(entry)
         if self.mode == "refused":
             raise Refused([refusal("K10", "SC-102", "Scale {subject} is late.", subject="SC-102")])
+        if self.mode == "gone":
+            raise NotFound("step", 17)
         if self.mode == "503":
             return make_response("", 503)
         self.effects.setdefault(key, entry)

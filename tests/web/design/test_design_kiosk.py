@@ -21,7 +21,8 @@ def test_K6_a_scan_lands_in_its_field_wherever_the_focus_is(kiosk, plant, hand):
 def test_K6_typing_by_hand_is_no_scan(kiosk, plant):
     """Keys that come as slowly as a hand's stay in the field that has the focus."""
     kiosk.focus("#gross")
-    kiosk.keyboard.type("0.35", delay=900)
+    kiosk.keyboard.type("0.3", delay=900)
+    kiosk.keyboard.press("5")
     expect(kiosk.locator("#gross")).to_have_value("0.35")
     kiosk.keyboard.press("Enter")
     expect(kiosk.locator("h1")).to_have_text("Weigh lactose 1")
@@ -74,7 +75,11 @@ def test_F10_a_double_tap_is_one_request(kiosk, plant, hand):
 def test_F10_a_double_tap_on_a_plain_form_is_one_request_too(kiosk, plant):
     """A form that loads a page is sent once, however often its key is hit."""
     kiosk.goto("/tiles")
-    kiosk.dblclick("#plain")
+    kiosk.evaluate("""() => {
+      const key = document.getElementById("plain");
+      key.click();
+      setTimeout(() => key.click(), 150);
+    }""")
     kiosk.wait_for_url("**/plain")
     assert len(plant.posts) == 1
 
@@ -100,6 +105,16 @@ def test_K13_a_refusal_covers_the_step_and_the_entry_stays(kiosk, plant, hand):
     expect(kiosk.locator("#refusal")).to_be_empty()
     expect(kiosk.locator("#gross")).to_have_value("0.35")
     expect(kiosk.locator("[data-main]")).to_be_visible()
+
+
+def test_K13_every_error_is_read_in_the_page_and_the_entry_stays(kiosk, plant, hand):
+    """Also errors that are no refusals are shown in the page, in words, beside the entry."""
+    plant.mode = "gone"
+    hand.weigh()
+    hand.record()
+    expect(kiosk.locator("#refusal")).to_contain_text("There is nothing here")
+    kiosk.click("[data-close-refusal]")
+    expect(kiosk.locator("#gross")).to_have_value("0.35")
 
 
 def test_K11_a_dialog_takes_the_focus_and_esc_leaves_without_a_trace(kiosk, plant):
