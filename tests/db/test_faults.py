@@ -13,13 +13,14 @@ from sqlalchemy import func, select
 from uuid_utils.compat import uuid7
 
 from workwright.db.audit import chain_hash
-from workwright.db.base import Busy, Database, WriterLock
+from workwright.db.base import WAIT, Busy, Database, WriterLock
 from workwright.db.idempotency import Claim, KeyReused, Replayed, Reply
 from workwright.db.migrate import app_url
 from workwright.db.tables.evidence import AuditEntry, AuditHead
 from workwright.db.tables.execution import Capture
 from workwright.db.tables.operations import IdempotencyKey
 from workwright.db.tables.stock import Lot
+from workwright.db.work import UnitOfWork
 from workwright.errors import Refused, refusal
 
 WORKER = Path(__file__).with_name("worker.py")
@@ -128,6 +129,19 @@ def test_F5_a_writer_that_waits_too_long_is_told(tmp_path):
         pass
     with second.held():
         pass
+
+
+def test_F5_whoever_waits_too_long_for_a_row_is_told(work, tenant, running, database, clock):
+    """A row that somebody else holds answers in time, with nothing saved."""
+    impatient = database.engine.execution_options(**{WAIT: 0.05})
+    other = Database(impatient, WriterLock(database.lock.path, timeout_s=0.05))
+    with work(tenant) as w:
+        w.lock(Lot, running.lot.id)
+        blocked = UnitOfWork(other, tenant, clock, w.actor)
+        with pytest.raises(Busy), blocked as b:
+            b.lock(Lot, running.lot.id)
+    with UnitOfWork(other, tenant, clock, w.actor) as b:
+        assert b.lock(Lot, running.lot.id).id == running.lot.id
 
 
 @pytest.mark.parametrize("point", ["before commit", "after commit"])

@@ -1,6 +1,7 @@
 """Open a database: SQLite in one file with one writer at a time, or PostgreSQL (D9, F2, F5)."""
 
 import fcntl
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
 
@@ -24,6 +26,7 @@ PRAGMAS = (
     "mmap_size=0",
 )
 WRITES = "workwright_writes"
+WAIT = "workwright_wait_s"
 BUSY_TIMEOUT_S = 5.0
 
 
@@ -62,6 +65,13 @@ class Busy(WorkwrightError):
         super().__init__("database.busy", "Not saved: the database is busy. Try again in a moment.")
 
 
+def is_busy(error: BaseException | None) -> bool:
+    """Say whether a statement gave up waiting for somebody else's lock."""
+    cause = getattr(error, "orig", None)
+    locked = isinstance(cause, sqlite3.OperationalError) and "locked" in str(cause)
+    return locked or isinstance(cause, LockNotAvailable)
+
+
 class WriterLock:
     """One writer at a time across threads and processes of one SQLite file (D9, F6).
 
@@ -70,7 +80,7 @@ class WriterLock:
     """
 
     def __init__(self, path: Path | None, timeout_s: float = BUSY_TIMEOUT_S) -> None:
-        self._path = path
+        self.path = path
         self._timeout_s = timeout_s
         self._thread = threading.Lock()
         self._owner: int | None = None
@@ -98,11 +108,11 @@ class WriterLock:
 
     @contextmanager
     def _file_locked(self, deadline: float) -> Iterator[None]:
-        if self._path is None:
+        if self.path is None:
             yield
             return
         # Opened for each writer: a lock belongs to the open file, which a forked child shares.
-        with self._path.open("ab") as file:
+        with self.path.open("ab") as file:
             while not _try_lock(file):
                 if time.monotonic() > deadline:
                     raise Busy

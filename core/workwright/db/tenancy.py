@@ -14,9 +14,13 @@ from sqlalchemy.orm import (
     with_loader_criteria,
 )
 
+from workwright.db.base import BUSY_TIMEOUT_S, WAIT
 from workwright.db.changes import complete
 from workwright.db.schema import TenantRow
 
+ANNOUNCE = text(
+    "select set_config('app.tenant', :tenant, true), set_config('lock_timeout', :wait, true)"
+)
 TENANT = "tenant_id"
 CRITERIA = "tenant_criteria"
 
@@ -47,10 +51,11 @@ def _restrict(state: ORMExecuteState) -> None:
 
 
 def _announce(session: Session, _transaction: Any, connection: Any) -> None:
+    """Say whose rows are meant (S4), and how long to wait for others' locks (F5)."""
     if connection.dialect.name == "postgresql":
+        wait_s = connection.get_execution_options().get(WAIT, BUSY_TIMEOUT_S)
         connection.execute(
-            text("select set_config('app.tenant', :tenant, true)"),
-            {"tenant": str(session.info[TENANT])},
+            ANNOUNCE, {"tenant": str(session.info[TENANT]), "wait": f"{int(wait_s * 1000)}ms"}
         )
 
 

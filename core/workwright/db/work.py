@@ -18,7 +18,7 @@ from uuid_utils.compat import uuid7
 from workwright.clock import Clock
 from workwright.db import chain
 from workwright.db.audit import Change, Entry
-from workwright.db.base import WRITES, Database
+from workwright.db.base import WRITES, Busy, Database, is_busy
 from workwright.db.changes import implied_changes, pending_changes
 from workwright.db.checkpoints import CheckpointKey
 from workwright.db.faults import faultpoint
@@ -103,8 +103,10 @@ class UnitOfWork(Reading):
             self.session.connection()
             if self.claim is not None:
                 self.claim.take(self.session, self.actor.person_id, self.now)
-        except BaseException:
+        except BaseException as error:
             self._leave()
+            if is_busy(error):
+                raise Busy from error
             raise
         return self
 
@@ -117,6 +119,8 @@ class UnitOfWork(Reading):
         try:
             if isinstance(error, Refused):
                 self._note_refusal(error)
+            if is_busy(error):
+                raise Busy from error
         finally:
             self._leave()
 
