@@ -8,6 +8,14 @@ import pytest
 
 LINES = 500
 FUNCTION_LINES = 80
+# Test benches still to be pulled apart: each may only shrink, and none may join them.
+LONG_YET = {
+    "core/workwright/testing/plant.py": 760,
+    "tests/reports/builder.py": 920,
+    "tests/web/test_office.py": 660,
+    "tests/db/test_verify.py": 520,
+    "tests/domain/test_rules.py": 510,
+}
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".html", ".css", ".js", ".po", ".txt", ""}
 # Other people's words: libraries as they were published, the text of the licence.
 FOREIGN = re.compile(r"/vendor/|^LICENSE$|^constraints")
@@ -49,7 +57,8 @@ def places(texts, pattern):
 def test_no_python_file_does_two_jobs_by_length(texts):
     """A file above 500 lines holds more than one decision and is pulled apart."""
     lengths = {str(path): text.count("\n") for path, text in texts.items() if path.suffix == ".py"}
-    assert {path: lines for path, lines in lengths.items() if lines > LINES} == {}
+    long = {path: n for path, n in lengths.items() if n > LONG_YET.get(path, LINES)}
+    assert long == {}
 
 
 def test_no_function_is_longer_than_a_screen(modules):

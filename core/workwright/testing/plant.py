@@ -89,6 +89,43 @@ def a_step(number: str, kind: str, **more: Any) -> Step:
     return Step(number, kind=kind, **given)
 
 
+def the_steps() -> tuple[Step, ...]:
+    """Return two dispensings, a blending with limits of its speed, and an instruction."""
+    return (
+        a_step(
+            "20",
+            "dispense",
+            equipment_class="scale",
+            bom_lines=(1,),
+            critical=True,
+            two_person=True,
+            instruction={"en": "Weigh the lactose.", "de": "Lactose einwiegen."},
+        ),
+        a_step("21", "dispense", predecessors=("20",), equipment_class="scale", bom_lines=(2,)),
+        a_step(
+            "30",
+            "process",
+            predecessors=("21",),
+            equipment_class="blender",
+            min_s=600,
+            max_s=3600,
+            yield_phase="blend",
+            parameters=(
+                Parameter(
+                    "speed",
+                    {"en": "Speed"},
+                    "rpm",
+                    Decimal(12),
+                    Decimal(11),
+                    Decimal(13),
+                    1,
+                ),
+            ),
+        ),
+        a_step("40", "instruction", predecessors=("30",)),
+    )
+
+
 def a_recipe(**more: Any) -> RecipeContent:
     """Return two dispensings, one by two people; blending with limits; packing.
 
@@ -105,39 +142,7 @@ def a_recipe(**more: Any) -> RecipeContent:
         "bracket_low": Decimal(20),
         "bracket_high": Decimal(30),
         "line_code": "L-1",
-        "steps": (
-            a_step(
-                "20",
-                "dispense",
-                equipment_class="scale",
-                bom_lines=(1,),
-                critical=True,
-                two_person=True,
-                instruction={"en": "Weigh the lactose.", "de": "Lactose einwiegen."},
-            ),
-            a_step("21", "dispense", predecessors=("20",), equipment_class="scale", bom_lines=(2,)),
-            a_step(
-                "30",
-                "process",
-                predecessors=("21",),
-                equipment_class="blender",
-                min_s=600,
-                max_s=3600,
-                yield_phase="blend",
-                parameters=(
-                    Parameter(
-                        "speed",
-                        {"en": "Speed"},
-                        "rpm",
-                        Decimal(12),
-                        Decimal(11),
-                        Decimal(13),
-                        1,
-                    ),
-                ),
-            ),
-            a_step("40", "instruction", predecessors=("30",)),
-        ),
+        "steps": the_steps(),
         "bom": (
             BomLine(1, "LAC", "Lactose", Decimal("14.357"), "kg", Decimal("0.5")),
             BomLine(2, "MCC", "Cellulose", Decimal(30), "kg", Decimal(10)),
