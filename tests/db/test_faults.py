@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from uuid_utils.compat import uuid7
 
 from workwright.db.audit import chain_hash
 from workwright.db.base import WAIT, Busy, Database, WriterLock
+from workwright.db.faults import Fault, faultpoint
 from workwright.db.idempotency import Claim, KeyReused, Replayed, Reply
 from workwright.db.migrate import app_url
 from workwright.db.tables.evidence import AuditEntry, AuditHead
@@ -111,6 +113,21 @@ def test_S18_processes_that_append_at_once_make_one_chain(capture, recorded, sou
         assert len(output(writer)) == each
     assert recorded() == list(range(1, 1 + processes * each))
     assert sound() == 3 + processes * each
+
+
+def test_S18_the_first_entries_of_a_tenant_make_one_chain(work, other_tenant, look):
+    """A chain begins once, however many acts are the first."""
+
+    def act(number):
+        with work(other_tenant) as w:
+            w.audit("plant.opened", entity="plant", detail={"n": number})
+            w.commit()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(act, range(8)))
+    with look(other_tenant) as r:
+        assert r.scalars(select(AuditEntry.seq).order_by(AuditEntry.seq)) == list(range(1, 9))
+        assert r.find(AuditHead).seq == 8
 
 
 def test_F5_readers_that_become_writers_never_lose_an_update(start, running, look, tenant):
@@ -282,3 +299,16 @@ def test_a_child_process_has_a_writer_lock_of_its_own(database):
                 os._exit(0)
         assert os.waitpid(child, 0)[1] == 0
     assert Database.of(database.engine).is_sqlite
+
+
+def test_a_fault_point_does_what_the_environment_asks(monkeypatch):
+    """Off without a word; told by name, and by the turn at which it acts."""
+    faultpoint("here")
+    monkeypatch.setenv("WORKWRIGHT_FAULTS", "there=raise, turn@2=raise, odd=dance")
+    faultpoint("here")
+    faultpoint("turn")
+    for name in ("there", "turn"):
+        with pytest.raises(Fault, match=name):
+            faultpoint(name)
+    with pytest.raises(ValueError, match="dance"):
+        faultpoint("odd")

@@ -3,6 +3,7 @@
 # ruff: noqa: S608, E501 - our own tables; a statement of the tables of tampering stays one line
 
 import json
+import random
 from contextlib import contextmanager
 from decimal import Decimal
 
@@ -218,6 +219,30 @@ def _insert_after(connection, tenant, seq):
     row["hash"] = hash_
     names = ", ".join(f":{name}" for name in row)
     connection.execute(text(f"INSERT INTO audit_entry VALUES ({names})"), row)
+
+
+@pytest.mark.soak
+def test_E38_any_changed_letter_of_the_chain_is_found(made, tamper, check, tenant, amount):
+    """Whatever letter of whatever column of entry or checkpoint is changed, it shows."""
+    columns = {
+        "audit_entry": ("body", "hash", "prev_hash", "act", "entity"),
+        "checkpoint": ("head", "key_id", "signature"),
+    }
+    for _ in range(amount(6, 2000)):
+        table = random.choice(sorted(columns))  # noqa: S311 - any place will do
+        column = random.choice(columns[table])  # noqa: S311
+        with tamper.connected() as connection:
+            rows = connection.execute(
+                text(f"SELECT id, {column} FROM {table} WHERE tenant_id = :t"), {"t": str(tenant)}
+            ).all()
+        row_id, was = random.choice(rows)  # noqa: S311
+        place = random.randrange(len(was))  # noqa: S311
+        letter = "x" if was[place] != "x" else "y"
+        change = f"UPDATE {table} SET {column} = :v WHERE id = :i"
+        tamper(change, v=was[:place] + letter + was[place + 1 :], i=row_id)
+        assert not check(tenant=f"t{tenant}").ok, (table, column, place)
+        tamper(change, v=was, i=row_id)
+    assert check().ok
 
 
 def test_E38_an_entry_rewritten_with_its_hash_is_named(made, tamper, check, tenant, look):

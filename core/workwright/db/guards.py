@@ -250,6 +250,8 @@ def _evidence() -> Iterator[Guard]:
 
 
 _FIXED: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("lot", "G3", "a lot keeps its material and number", ("material_id", "code")),
+    ("material", "G3", "a material keeps its code", ("code",)),
     ("account", "E19", "a login belongs to one person for ever", ("login_folded", "person_id")),
     ("batch", "W25", "a batch keeps its number and order", ("number", "work_order_id")),
     ("correction", "C1", "a requested correction keeps what was asked",

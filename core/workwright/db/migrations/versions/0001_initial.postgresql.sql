@@ -2221,6 +2221,10 @@ EXECUTE FUNCTION workwright_refuse('W20: a row of location is never deleted');
 CREATE TRIGGER tg_location_no_truncate BEFORE TRUNCATE ON location FOR EACH STATEMENT
 EXECUTE FUNCTION workwright_refuse('S17: location is never emptied');
 
+CREATE TRIGGER tg_lot_fixed BEFORE UPDATE OF material_id, code ON lot FOR EACH ROW
+WHEN (NEW.material_id IS DISTINCT FROM OLD.material_id OR NEW.code IS DISTINCT FROM OLD.code)
+EXECUTE FUNCTION workwright_refuse('G3: a lot keeps its material and number');
+
 CREATE TRIGGER tg_lot_identity BEFORE UPDATE OF tenant_id, id ON lot FOR EACH ROW
 WHEN (NEW.tenant_id IS DISTINCT FROM OLD.tenant_id OR NEW.id IS DISTINCT FROM OLD.id)
 EXECUTE FUNCTION workwright_refuse('S3: a row keeps its tenant and its key');
@@ -2230,6 +2234,10 @@ EXECUTE FUNCTION workwright_refuse('W20: a row of lot is never deleted');
 
 CREATE TRIGGER tg_lot_no_truncate BEFORE TRUNCATE ON lot FOR EACH STATEMENT
 EXECUTE FUNCTION workwright_refuse('S17: lot is never emptied');
+
+CREATE TRIGGER tg_material_fixed BEFORE UPDATE OF code ON material FOR EACH ROW
+WHEN (NEW.code IS DISTINCT FROM OLD.code)
+EXECUTE FUNCTION workwright_refuse('G3: a material keeps its code');
 
 CREATE TRIGGER tg_material_identity BEFORE UPDATE OF tenant_id, id ON material FOR EACH ROW
 WHEN (NEW.tenant_id IS DISTINCT FROM OLD.tenant_id OR NEW.id IS DISTINCT FROM OLD.id)

@@ -2063,6 +2063,9 @@ BEGIN SELECT RAISE(ABORT, 'W20: a row of location is never replaced'); END;
 CREATE TRIGGER tg_location_no_replace_1 BEFORE INSERT ON location WHEN (EXISTS (SELECT 1 FROM location WHERE tenant_id = NEW.tenant_id AND id = NEW.id))
 BEGIN SELECT RAISE(ABORT, 'W20: a row of location is never replaced'); END;
 
+CREATE TRIGGER tg_lot_fixed BEFORE UPDATE OF material_id, code ON lot WHEN (NEW.material_id IS DISTINCT FROM OLD.material_id OR NEW.code IS DISTINCT FROM OLD.code)
+BEGIN SELECT RAISE(ABORT, 'G3: a lot keeps its material and number'); END;
+
 CREATE TRIGGER tg_lot_identity BEFORE UPDATE OF tenant_id, id ON lot WHEN (NEW.tenant_id IS DISTINCT FROM OLD.tenant_id OR NEW.id IS DISTINCT FROM OLD.id)
 BEGIN SELECT RAISE(ABORT, 'S3: a row keeps its tenant and its key'); END;
 
@@ -2074,6 +2077,9 @@ BEGIN SELECT RAISE(ABORT, 'W20: a row of lot is never replaced'); END;
 
 CREATE TRIGGER tg_lot_no_replace_1 BEFORE INSERT ON lot WHEN (EXISTS (SELECT 1 FROM lot WHERE tenant_id = NEW.tenant_id AND material_id = NEW.material_id AND code = NEW.code))
 BEGIN SELECT RAISE(ABORT, 'W20: a row of lot is never replaced'); END;
+
+CREATE TRIGGER tg_material_fixed BEFORE UPDATE OF code ON material WHEN (NEW.code IS DISTINCT FROM OLD.code)
+BEGIN SELECT RAISE(ABORT, 'G3: a material keeps its code'); END;
 
 CREATE TRIGGER tg_material_identity BEFORE UPDATE OF tenant_id, id ON material WHEN (NEW.tenant_id IS DISTINCT FROM OLD.tenant_id OR NEW.id IS DISTINCT FROM OLD.id)
 BEGIN SELECT RAISE(ABORT, 'S3: a row keeps its tenant and its key'); END;
