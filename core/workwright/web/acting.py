@@ -8,6 +8,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final, cast
 
@@ -15,6 +17,7 @@ from flask import Flask, Response, current_app, g, make_response, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from workwright.db.idempotency import Claim, Replayed, Reply
+from workwright.domain.canonical import parse_instant, plain
 from workwright.domain.checks import Citation, Finding, Severity
 from workwright.errors import Refused
 from workwright.services.authority import require
@@ -30,6 +33,12 @@ UNTOLD: Final = frozenset(
     {"csrf_token", "idempotency_key", "secret", "old_secret", "new_secret", "again"}
 )
 """Fields that never reach a fingerprint: tokens, keys and secrets (S13)."""
+
+TYPES: Final[Mapping[str, tuple[type, Callable[[str], Any]]]] = {
+    "decimal": (Decimal, Decimal),
+    "instant": (datetime, parse_instant),
+    "day": (date, date.fromisoformat),
+}
 
 
 @dataclass(frozen=True)
@@ -127,11 +136,20 @@ def told(reply: Reply) -> BaseResponse:
     return trigger(response, "workwright:close-dialog")
 
 
+class PageClaim(Claim):
+    """A claim whose refusal is told again in the reader's own signs: values keep their types."""
+
+    def refuse(self, refused: Refused) -> None:
+        """Keep the answer of a business refusal, so that a repeat reads the same."""
+        findings = [{**plain(f), "types": _types(f.data)} for f in refused.findings]
+        self.keep(Reply(409, {"refused": refused.code, "findings": findings}))
+
+
 def request_claim() -> Claim | None:
     """Return the key of this request with its fingerprint; none on routes that ask for none."""
     if _access().unsafe != "keyed":
         return None
-    return Claim(request_key(), request.method, request.path, _body())
+    return PageClaim(request_key(), request.method, request.path, _body())
 
 
 def _access() -> Access:
@@ -159,13 +177,25 @@ def _file_sha256(stream: Any) -> str:
     return digest
 
 
+def _types(data: Mapping[str, Any]) -> dict[str, str]:
+    kinds = (
+        (n, next((k for k, (t, _) in TYPES.items() if type(v) is t), "")) for n, v in data.items()
+    )
+    return {name: kind for name, kind in kinds if kind}
+
+
 def _finding(stored: Mapping[str, Any]) -> Finding:
+    types = stored.get("types", {})
+    data = {
+        name: TYPES[types[name]][1](value) if name in types else value
+        for name, value in stored["data"].items()
+    }
     return Finding(
         rule=stored["rule"],
         citation=Citation(**stored["citation"]),
         severity=Severity(stored["severity"]),
         subject=stored["subject"],
         message=stored["message"],
-        data=stored["data"],
+        data=data,
         remedy=stored["remedy"],
     )

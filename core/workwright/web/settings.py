@@ -20,6 +20,7 @@ class Paths:
     lock: str = "/lock"
     unlock: str = "/unlock"
     home: str = "/"
+    me: str = "/me"
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from workwright.web.office.typed_order import (
     own_plan,
     read_header,
     read_own,
+    summary,
 )
 from workwright.web.security import route
 from workwright.web.signature import version_shown
@@ -54,7 +55,7 @@ def new_order() -> Response:
 def order_form(version_id: UUID) -> Response:
     """Show the empty form of an order by this version."""
     with look() as scope:
-        return page(FORM, PARTIAL, **_new(scope, version_id), typed={}, errors={})
+        return page(FORM, PARTIAL, **_new(scope, version_id), typed={}, **_errors({}))
 
 
 @route(
@@ -69,12 +70,12 @@ def create(version_id: UUID) -> BaseResponse:
     words = terms()
     with look() as scope:
         known = _new(scope, version_id)
-    typed = read_header(known["site"].time_zone, with_qty=True)
+    typed = read_header(words, known["site"].time_zone, with_qty=True)
     own, unread = read_own(known["plan"]) if known["plan"] else ({}, {})
     errors = {**typed.errors, **own_errors(words.profile, words.lang, own), **unread}
     if errors:
         known["plan"] = own_plan(words.profile, words.lang, {}, own)
-        return page(FORM, PARTIAL, 422, **known, typed=request.form.to_dict(), errors=errors)
+        return page(FORM, PARTIAL, 422, **known, typed=request.form.to_dict(), **_errors(errors))
 
     def action(work: Work) -> Done:
         line = request.form.get(PREFIX + "line", "")
@@ -104,7 +105,7 @@ def edit_order(order_id: UUID) -> Response:
     """Show what may still be changed of an order."""
     with look() as scope:
         order = order_of(scope, order_id)
-        return page(EDIT, EDIT_PARTIAL, **_known(scope, order), typed={}, errors={})
+        return page(EDIT, EDIT_PARTIAL, **_known(scope, order), typed={}, **_errors({}))
 
 
 @route(
@@ -118,7 +119,7 @@ def edit_header_of(order_id: UUID) -> BaseResponse:
     """Change the header with its reason; signatures on the old header are void (D1)."""
     with look() as scope:
         known = _known(scope, order_of(scope, order_id))
-    typed = read_header(known["zone"], with_qty=False)
+    typed = read_header(terms(), known["zone"], with_qty=False)
     if typed.errors:
         return page(
             EDIT, EDIT_PARTIAL, 422, **known, typed=request.form.to_dict(), errors=typed.errors
@@ -148,13 +149,17 @@ def edit_fields(order_id: UUID) -> BaseResponse:
     errors = {**own_errors(words.profile, words.lang, own), **unread}
     if errors:
         known["plan"] = own_plan(words.profile, words.lang, {}, own)
-        return page(EDIT, EDIT_PARTIAL, 422, **known, typed={}, errors=errors)
+        return page(EDIT, EDIT_PARTIAL, 422, **known, typed={}, **_errors(errors))
 
     def action(work: Work) -> Done:
         set_fields(work, order_id, version_shown(), own)
         return Done(url_for("office.order", order_id=order_id), _("Fields filled in."))
 
     return act(action)
+
+
+def _errors(errors: dict[str, str]) -> dict[str, Any]:
+    return {"errors": errors, "wrong": summary(errors)}
 
 
 def _new(scope: Look, version_id: UUID) -> dict[str, Any]:

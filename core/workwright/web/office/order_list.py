@@ -16,7 +16,7 @@ from workwright.services.order_lists import (
 )
 from workwright.services.runtime import Look
 from workwright.web.acting import look
-from workwright.web.i18n import _, number
+from workwright.web.i18n import NO_BREAK, _, number
 from workwright.web.listing import BoardCard, Listing, Row, Tag
 from workwright.web.office import cells, wanted
 from workwright.web.office.blueprint import office
@@ -26,6 +26,7 @@ from workwright.web.terms import Terms
 
 PAGE = 25
 CARDS = 20
+SHORT = 24  # characters that stay together on a card: an amount, a day with its time
 PROGRESS = ("steps_done", "steps_all", "open_deviations")
 
 
@@ -104,6 +105,7 @@ def _card(row: OrderRow, fields: list[str]) -> BoardCard:
     """Return an order's card: title, the profile's further fields, progress, what is open."""
     words = terms()
     texts = [text for name in fields if (text := cells.text_of(words, row, name))]
+    rest = [t.replace(" ", NO_BREAK) if len(t) < SHORT else t for t in texts[1:]]
     done, of = row.values["steps_done"], row.values["steps_all"]
     open_count = row.values["open_deviations"]
     noun = words.one("deviation") if open_count == 1 else words.many("deviation")
@@ -112,7 +114,7 @@ def _card(row: OrderRow, fields: list[str]) -> BoardCard:
         cells.order_url(row.order),
         row.order.number,
         texts[0] if texts else "",
-        ", ".join(texts[1:]),
+        ", ".join(rest),
         end=f"{done}/{of}" if begun and of else "",
         tags=(Tag(f"{open_count} {noun}", "warn", "warn"),) if open_count else (),
     )

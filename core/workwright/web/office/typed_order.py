@@ -15,13 +15,15 @@ from workwright.forms import build
 from workwright.forms.parse import parse
 from workwright.forms.plan import FormPlan
 from workwright.profile.model import Profile
-from workwright.web.fields import error_texts, neutral_form
+from workwright.web.fields import error_texts, input_id, neutral_form
 from workwright.web.i18n import _, locale, say
 from workwright.web.numbers import NotANumber, decimal_of
+from workwright.web.terms import Terms
 
 PREFIX: Final = "order-"
 LOCAL: Final = "%Y-%m-%dT%H:%M"
 MOST_PRIORITY: Final = 99
+PLACES: Final = 6
 CARRIED: Final = frozenset({"shown_version", "reason"})
 
 
@@ -32,35 +34,42 @@ class Typed:
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
-    def take(self, name: str, read: Any, *, needed: bool = False) -> None:
+    def take(self, name: str, label: str, read: Any, *, needed: bool = False) -> None:
         """Read one input of the header; an empty one counts as none unless it is needed."""
         text = request.form.get(PREFIX + name, "").strip()
         if not text:
             if needed:
-                self.errors[PREFIX + name] = _("This is needed.")
+                self._wrong(name, label, _("is needed"))
             self.values[name] = None
             return
         try:
             self.values[name] = read(text)
         except NotANumber as exc:
-            self.errors[PREFIX + name] = say(exc.message, exc.data)
+            self._wrong(name, label, say(exc.message, exc.data))
         except ValueError:
-            self.errors[PREFIX + name] = _("This cannot be read. Use the form that is shown.")
+            self._wrong(name, label, _("cannot be read; use the form that is shown"))
+
+    def _wrong(self, name: str, label: str, what: str) -> None:
+        self.errors[PREFIX + name] = _("%(label)s: %(what)s", label=label, what=what)
 
 
-def read_header(zone: str, *, with_qty: bool) -> Typed:
+def read_header(terms: Terms, zone: str, *, with_qty: bool) -> Typed:
     """Return the header that was typed.
 
     Args:
         zone: of the site; times are typed as the site's clock shows them.
     """
     typed = Typed()
+
+    def take(name: str, field_name: str, read: Any, *, needed: bool = False) -> None:
+        typed.take(name, terms.field("order", field_name), read, needed=needed)
+
     if with_qty:
-        typed.take("qty", lambda text: decimal_of(text, locale(), 6), needed=True)
-    for name in ("planned_start_at", "planned_end_at"):
-        typed.take(name, lambda text: _instant(text, zone), needed=True)
-    typed.take("due_on", date.fromisoformat)
-    typed.take("priority", _priority)
+        take("qty", "qty", lambda text: decimal_of(text, locale(), PLACES), needed=True)
+    for edge in ("planned_start", "planned_end"):
+        take(f"{edge}_at", edge, lambda text: _instant(text, zone), needed=True)
+    take("due_on", "due_on", date.fromisoformat)
+    take("priority", "priority", _priority)
     typed.values["priority"] = typed.values.get("priority") or 0
     typed.values["comment"] = request.form.get(PREFIX + "comment", "").strip() or None
     return typed
@@ -93,6 +102,13 @@ def own_errors(profile: Profile, lang: str, typed: Mapping[str, str]) -> dict[st
     if form is None:
         return {}
     return error_texts(parse(form, typed, profile.form_context(lang)).errors)
+
+
+def summary(errors: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the id of each input and what is wrong with it, for the links on top of the form."""
+    return [
+        (name if name.startswith(PREFIX) else input_id(name), text) for name, text in errors.items()
+    ]
 
 
 def flat(fields: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
