@@ -44,16 +44,16 @@ HTMX = {"HX-Request": "true"}
 SECRET = "SELECT password FROM person -- /srv/plant/db.sqlite"
 
 
-def a_finding(rule: str, severity: Severity = Severity.BLOCK) -> Finding:
+def a_finding(rule: str, severity: Severity = Severity.BLOCK, scale: str = "SC-102") -> Finding:
     citation = Citation("21 CFR", "2026", "211.68(a)")
     remedy = "Use scale {other}."
-    data = {"scale": "SC-102", "other": "SC-104"}
-    return Finding(rule, citation, severity, "SC-102", "Scale {scale} is late.", data, remedy)
+    data = {"scale": scale, "other": "SC-104"}
+    return Finding(rule, citation, severity, scale, "Scale {scale} is late.", data, remedy)
 
 
 CAUSES = {
     "refused": lambda: Refused([a_finding("PH-12", Severity.WARN), a_finding("PH-11")]),
-    "many": lambda: Refused(a_finding(f"PH-{n:02d}") for n in range(14)),
+    "many": lambda: Refused(a_finding("PH-11", scale=f"SC-{n}") for n in range(14)),
     "input": lambda: Refused([a_finding("K15")], code="form.invalid"),
     "foreign": lambda: NotFound("lot", "L-8841"),
     "stale": lambda: Stale("TVT-26-0147", "12:00", "14:00"),
