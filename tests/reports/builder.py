@@ -152,8 +152,11 @@ class Book:
                 work, plant.Room(area_id=self.area.id, code="DB-01", name="Booth 1", grade="D")
             )
             work.audit("plant.made", self.site)
-            for code, (name, _) in PEOPLE.items():
+            for code, (name, role) in PEOPLE.items():
                 person = self.add(work, people.Person(code=code, printed_name=name))
+                self.add(
+                    work, people.PersonRole(person_id=person.id, role=role, granted_at=work.now)
+                )
                 work.audit("person.added", person)
                 self.people[code] = person
             work.commit()
@@ -311,7 +314,7 @@ class Book:
         """Write the order and release it, with both signatures and the accuracy check."""
         qty = self.recipe.base_qty
         with self.work("lindqvist") as work:
-            self.order = self.add(work, self._order(number, qty))
+            self.order = self.add(work, self.a_draft(number))
             work.audit("work_order.created", self.order, work_order_id=self.order.id)
         content = self.snapshot(number, qty)
         frozen = freeze(content)
@@ -351,7 +354,8 @@ class Book:
             )
         return self
 
-    def _order(self, number, qty):
+    def a_draft(self, number):
+        """Return an order in DRAFT, not yet added."""
         return orders.WorkOrder(
             number=number,
             external_name="ERP-4711",
@@ -361,7 +365,7 @@ class Book:
             line_id=self.line.id,
             recipe_version_id=self.version.id,
             product_id=self.product.id,
-            qty=qty,
+            qty=self.recipe.base_qty,
             unit=self.recipe.unit,
             planned_start_at=BEGIN,
             planned_end_at=BEGIN + timedelta(days=3),
