@@ -2,6 +2,7 @@
 
 import json
 from io import BytesIO
+from random import Random
 
 import pikepdf
 import pytest
@@ -294,3 +295,70 @@ def _swap_glyphs(pdf):
             instructions[at] = ([pikepdf.Array(parts)], pikepdf.Operator("TJ"))
             page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(instructions))
             return
+
+
+@pytest.mark.parametrize("version", ["../../..", "1/../../web/templates", "x", "", "²"])
+def test_S29_a_file_cannot_name_templates_outside_their_folder(quiet, forged, version):
+    """A sent record names a version and nothing else; no folder of the server is read."""
+
+    def change(data):
+        data["renderer"]["templates"]["version"] = version
+
+    assert set(wrong(verify_record(_unprinted(forged(quiet, change))))) == {"pages"}
+
+
+def test_S29_a_file_cannot_make_us_load_a_package(quiet, forged):
+    """Only installed plugins are ever asked for templates."""
+
+    def change(data):
+        data["renderer"]["plugin_templates"] = {"antigravity": "0" * 64}
+
+    assert "Not proved" in wrong(verify_record(_unprinted(forged(quiet, change))))["pages"]
+
+
+def test_Q10_no_changed_byte_of_a_record_makes_the_proof_fall_over(quiet, amount):
+    """Whatever a byte is changed to, the answer is a list of results with something wrong."""
+    random = Random(7)
+    raw = quiet.text.encode()
+    for _ in range(amount(60, 20_000)):
+        at = random.randrange(len(raw))
+        changed = raw[:at] + bytes([raw[at] ^ (1 << random.randrange(7))]) + raw[at + 1 :]
+        assert wrong(verify_data(changed.decode("utf-8", "replace")))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("evidence", "segments", 0, "first_seq"),
+        ("evidence", "segments", 0, "links"),
+        ("evidence", "segments", -1, "checkpoint", "at"),
+        ("evidence", "signatures", 0, "fields", "id"),
+        ("evidence", "snapshot", "canonical"),
+        ("evidence", "work_order"),
+        ("carried", "taken_at"),
+        ("carried", "references", "lot"),
+        ("presentations", 0, "sections"),
+        ("content", "sections", "cover"),
+        ("seal", "public_key"),
+    ],
+)
+@pytest.mark.parametrize("value", [None, "", "x" * 64, 0, [], {}, [{}]])
+def test_Q10_no_misplaced_value_makes_the_proof_fall_over(quiet, path, value):
+    """A value of another kind anywhere is a fault of the record, never an error of ours."""
+    data = json.loads(quiet.text)
+    *way, last = path
+    node = data
+    for step in way:
+        node = node[step]
+    node[last] = value
+    assert wrong(verify_data(canonical(data)))
+
+
+def _unprinted(record):
+    """Return a PDF that carries the record and shows nothing of it."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.attachments["record.json"] = record.text.encode()
+    target = BytesIO()
+    pdf.save(target)
+    return target.getvalue()

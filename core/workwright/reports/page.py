@@ -6,7 +6,7 @@ Runs in the limited child, for a fresh copy and for a proof alike.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from jinja2 import ChoiceLoader, DictLoader, Environment, PrefixLoader, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from workwright.reports import renderer
@@ -30,8 +30,8 @@ COUNTS = (
 def html_of(record: RecordContext) -> str:
     """Return the whole record as one HTML document, each language after the other."""
     first = record.data["presentations"][0]
-    version = record.data["renderer"]["templates"]["version"]
-    sources = _sources(version)
+    named = record.data["renderer"]
+    sources = sources_of(named["templates"]["version"], sorted(named["plugin_templates"]))
     bodies = [
         Markup(_body(record, shown, sources, is_first=shown is first))  # noqa: S704 - our template
         for shown in record.data["presentations"]
@@ -74,9 +74,8 @@ def _body(record: RecordContext, shown: Data, sources: Mapping[str, str], *, is_
 
 
 def _environment(sources: Mapping[str, str], helpers: Mapping[str, Any]) -> Environment:
-    plugins = PrefixLoader({})
     environment = Environment(
-        loader=ChoiceLoader([DictLoader(dict(sources)), plugins]),
+        loader=DictLoader(dict(sources)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -92,10 +91,15 @@ FILTERS = frozenset(
 )
 
 
-def _sources(version: str) -> dict[str, str]:
-    """Return the templates of a version by name; old versions stay (E54)."""
-    folder = renderer.templates(version)
-    return {path: file.read_text("utf-8") for path, file in renderer.walk(folder)}
+def sources_of(version: str, packages: Iterable[str] = ()) -> dict[str, str]:
+    """Return the templates of a version by name; those of plugins stand below ``plugin/``."""
+    found = {
+        path: file.read_text("utf-8") for path, file in renderer.walk(renderer.templates(version))
+    }
+    for package in packages:
+        for path, file in renderer.walk(renderer.plugin_templates(package)):
+            found[f"plugin/{path}"] = file.read_text("utf-8")
+    return found
 
 
 def _report_title(speech: Speech, shown: Data) -> str:

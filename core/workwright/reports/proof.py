@@ -20,6 +20,16 @@ from workwright.reports.schema import shape_faults
 from workwright.reports.seal import holds
 
 SHOWN_FAULTS = 3
+# What hostile or broken data make our own code stumble with.
+MISSHAPEN = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    WorkwrightError,
+)
 
 
 @dataclass(frozen=True)
@@ -57,34 +67,34 @@ def verify_record(
     record, shape = _readable(files[ATTACHMENT])
     if record is None:
         return [attachment, shape]
-    checks: Iterable[Callable[[RecordContext], Result]] = (
-        _content,
-        _snapshot,
-        _chain,
-        lambda r: _checkpoint(r, public_key),
-        _signatures,
-        lambda r: _seal(r, public_key),
-        _derivation,
-    )
-    results = [attachment, shape, *(check(record) for check in checks)]
-    return [*results, _pages(record, pdf, pages, limits)]
+    pages_proved = _guarded("pages", lambda: _pages(record, pdf, pages, limits))
+    return [attachment, shape, *_data_results(record, public_key), pages_proved]
 
 
 def verify_data(text: str, public_key: bytes | None = None) -> list[Result]:
     """Return what an exported record proves, without any pages."""
     record, shape = _readable(text.encode())
-    if record is None:
-        return [shape]
+    return [shape] if record is None else [shape, *_data_results(record, public_key)]
+
+
+def _data_results(record: RecordContext, public_key: bytes | None) -> list[Result]:
     return [
-        shape,
-        _content(record),
-        _snapshot(record),
-        _chain(record),
-        _checkpoint(record, public_key),
-        _signatures(record),
-        _seal(record, public_key),
-        _derivation(record),
+        _guarded("content", lambda: _content(record)),
+        _guarded("snapshot", lambda: _snapshot(record)),
+        _guarded("chain", lambda: _chain(record)),
+        _guarded("checkpoint", lambda: _checkpoint(record, public_key)),
+        _guarded("signatures", lambda: _signatures(record)),
+        _guarded("seal", lambda: _seal(record, public_key)),
+        _guarded("derivation", lambda: _derivation(record)),
     ]
+
+
+def _guarded(what: str, check: Callable[[], Result]) -> Result:
+    """Return what a check says; data that it stumbles over are a fault of the data."""
+    try:
+        return check()
+    except MISSHAPEN as error:
+        return Result(what, False, f"This cannot be checked: {type(error).__name__}: {error}.")
 
 
 def _attachment(files: Mapping[str, bytes]) -> Result:
@@ -103,7 +113,7 @@ def _readable(raw: bytes) -> tuple[RecordContext | None, Result]:
         faults = list(shape_faults(record.data))
         if not faults and canonical(record.data) != text:
             faults = ["the text is not in its canonical form"]
-    except (UnicodeDecodeError, TypeError, RecursionError, WorkwrightError) as error:
+    except MISSHAPEN as error:
         return None, Result("format", False, f"The record cannot be read: {error}.")
     if faults:
         return None, _judged("format", faults, "")
@@ -163,10 +173,7 @@ def _seal(record: RecordContext, public_key: bytes | None) -> Result:
 
 
 def _derivation(record: RecordContext) -> Result:
-    try:
-        expected = rebuilt_content(record)
-    except (KeyError, LookupError, TypeError, ValueError, WorkwrightError) as error:
-        return Result("derivation", False, f"The evidence does not give this content: {error}.")
+    expected = rebuilt_content(record)
     where = first_difference(record.content, expected)
     if where is not None:
         return Result("derivation", False, f"The evidence says something else at {where}.")
@@ -180,7 +187,7 @@ def _pages(record: RecordContext, pdf: bytes, pages: Pages, limits: Limits) -> R
     version = named["templates"]["version"]
     try:
         here = renderer.describe(version, tuple(sorted(named["plugin_templates"])))
-    except (OSError, ModuleNotFoundError):
+    except (OSError, ModuleNotFoundError, ValueError):
         return Result("pages", False, f"Not proved: templates {version} are not installed here.")
     if (here["templates"], here["plugin_templates"]) != (
         named["templates"],

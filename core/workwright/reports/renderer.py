@@ -8,12 +8,13 @@ import ctypes
 import hashlib
 from collections.abc import Mapping
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, entry_points, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
 TEMPLATES = "1"
+PLUGINS = "workwright.plugins"
 PACKAGES = (
     "weasyprint",
     "pydyf",
@@ -35,7 +36,13 @@ FONTS = ("Inter-Regular.woff2", "Inter-SemiBold.woff2", "Inter-Bold.woff2")
 
 
 def templates(name: str = TEMPLATES) -> Traversable:
-    """Return the folder of that version of the core's templates; old versions stay (E54)."""
+    """Return the folder of that version of the core's templates; old versions stay (E54).
+
+    Raises:
+        ValueError: the name is no version; it may come from a file that somebody sent.
+    """
+    if not name.isascii() or not name.isdigit():
+        raise ValueError(f"no version of templates: {name[:20]!r}")
     return files("workwright.reports") / "templates" / name
 
 
@@ -45,7 +52,13 @@ def fonts() -> Traversable:
 
 
 def plugin_templates(package: str) -> Traversable:
-    """Return the folder from which a plugin prints its own sections."""
+    """Return the folder from which a plugin prints its own sections.
+
+    Raises:
+        ValueError: the package is no installed plugin; nothing else is ever loaded by name.
+    """
+    if package not in {entry.module for entry in entry_points(group=PLUGINS)}:
+        raise ValueError(f"no plugin: {package[:40]!r}")
     return files(package) / "templates"
 
 
