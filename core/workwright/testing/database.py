@@ -52,10 +52,6 @@ class Databases(Protocol):
         """Return the URL of a new database, migrated to the newest version or empty."""
         ...
 
-    def copy(self, url: str) -> str:
-        """Return the URL of a new database with the content of this one; nobody may be in it."""
-        ...
-
     def drop(self, url: str) -> None:
         """Remove the database, with whoever is still connected."""
         ...
