@@ -1,0 +1,121 @@
+"""The demo plants behind the real product, served to Chromium; what people do is done by hand."""
+
+import logging
+import threading
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from werkzeug.serving import make_server
+
+from workwright.testing.browsing import product
+from workwright.testing.demo import demo_database_url, demo_runtime, halden, reducers
+
+__all__ = ["demo_database_url", "demo_runtime", "halden", "product", "reducers"]
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+DESK = {"width": 1440, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def database_kind() -> str:
+    """Screens do not differ by database; the services are tested on both."""
+    return "sqlite"
+
+
+@pytest.fixture
+def address(product) -> Iterator[str]:
+    """The product, served on a free port of this machine."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, product, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class Person:
+    """A person at a browser of the office."""
+
+    def __init__(self, page: Page, secret: str) -> None:
+        self.page = page
+        self.secret = secret
+        self.complaints: list[str] = []
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, message) -> None:
+        # Chromium tells of each refused request by itself; refusals are what is tested here.
+        refused = "Failed to load resource" in message.text
+        if message.type in {"error", "warning"} and not refused:
+            self.complaints.append(message.text)
+
+    def open(self, path: str) -> Page:
+        """Open a page and wait until it is quiet."""
+        self.page.goto(path)
+        self.page.wait_for_load_state("networkidle")
+        return self.page
+
+    def sees(self, text: str) -> None:
+        """Wait until the text can be seen."""
+        self.page.get_by_text(text).first.wait_for()
+
+    def press(self, name: str, *, exact: bool = False) -> None:
+        """Press a key or follow a link by its name."""
+        found = self.page.get_by_role("button", name=name, exact=exact)
+        target = found if found.count() else self.page.get_by_role("link", name=name, exact=exact)
+        target.first.click()
+
+    def sign(self, login: str, secret: str | None = None) -> None:
+        """Fill in the signing dialogue that is open and send it."""
+        self.page.fill("dialog [name=signer]", login)
+        self.page.fill("dialog [name=secret]", secret or self.secret)
+        self.page.click("dialog button[type=submit]")
+
+    def violations(self) -> list[str]:
+        """Return what the accessibility rules find on the page."""
+        found = Axe().run(self.page, options=AXE).response["violations"]
+        return [
+            f"{v['id']}: {v['help']}: {[n['html'][:90] for n in v['nodes']][:3]}" for v in found
+        ]
+
+    def sideways(self) -> int:
+        """Return by how many pixels the page runs out sideways."""
+        width: int = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        return width
+
+
+@pytest.fixture
+def come_in(browser: Browser, address: str) -> Iterator:
+    """Give a person a browser that is signed in at the office."""
+    people: list[Person] = []
+
+    def sign_in(plant, login, *, theme="light", language="", size=None) -> Person:
+        context = browser.new_context(
+            viewport=size or DESK,
+            base_url=address,
+            color_scheme=theme,
+            reduced_motion="reduce",
+        )
+        person = Person(context.new_page(), plant.plan.secret)
+        person.open("/sign-in")
+        person.page.fill("[name=login]", f"{login}@{plant.plan.tenant}")
+        person.page.fill("[name=secret]", plant.plan.secret)
+        person.page.click("form [type=submit]")
+        person.page.wait_for_url("**/office/")
+        if language:
+            person.open("/me")
+            person.page.select_option("[name=locale]", language)
+            person.page.click('form[action="/me/preferences"] [type=submit]')
+            person.page.wait_for_load_state("networkidle")
+        people.append(person)
+        return person
+
+    yield sign_in
+    told = [complaint for person in people for complaint in person.complaints]
+    for person in people:
+        person.page.context.close()
+    assert not told, told
