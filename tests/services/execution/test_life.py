@@ -21,7 +21,8 @@ from workwright.testing import floor
 from workwright.testing.plant import a_recipe
 
 STEPS = ("20", "21", "30", "40")
-SCALE_STEPS = {"20": ("LAC-1", "CT-LAC-1-A"), "21": ("MCC-1", "CT-MCC-1-A")}
+# Both are scanned by the number of the lot, whose containers are not labelled.
+SCALE_STEPS = {"20": ("LAC-1", "LAC-1"), "21": ("MCC-1", "MCC-1")}
 BANDS = {
     "20": (Decimal("14.290"), Decimal("14.425")),
     "21": (Decimal("27.000"), Decimal("33.000")),
@@ -53,10 +54,16 @@ class Model:
     def is_running(self, step):
         return self.state == "IN_PROGRESS" and self.status[step] == "running"
 
-    def covers(self, step, net):
-        """Say whether reservation and tolerance cover a weighing (RS3)."""
+    def covers(self, step, net, *, rejected=False):
+        """Say whether reservation, tolerance and free stock cover a weighing (RS3)."""
         total = self.weighed.get(step, Decimal(0)) + net
-        return net <= self.left[step] + max(Decimal(0), total - TARGETS[step])
+        allowed = net if rejected else max(Decimal(0), total - TARGETS[step])
+        excess = net - self.left[step]
+        return excess <= allowed and excess <= max(Decimal(0), self.free(step))
+
+    def free(self, step):
+        """Return what of the lot nobody reserved."""
+        return self.on_hand[SCALE_STEPS[step][0]] - self.left[step]
 
     def take(self, step, net):
         self.on_hand[SCALE_STEPS[step][0]] -= net
@@ -160,7 +167,8 @@ class Life(RuleBasedStateMachine):
             return
         capture_id, net = m.undecided[step]
         expected = m.state in {"IN_PROGRESS", "PAUSED"}
-        expected = expected and (decision != "accept" or m.covers(step, net))
+        if decision != "redispense":
+            expected = expected and m.covers(step, net, rejected=decision == "reject")
         if self.attempt(expected, lambda: floor.decide(self.plant, capture_id, decision)):
             del m.undecided[step]
             m.status[step] = "running"
@@ -219,7 +227,7 @@ class Life(RuleBasedStateMachine):
             self.scan(step)
         elif step in SCALE_STEPS and step not in m.weighed:
             net = "14.355" if step == "20" else "28.400"
-            if not m.covers(step, Decimal(net)):
+            if not m.covers(step, Decimal(net)) and m.free(step) >= TARGETS[step]:
                 self.reserve_more(step)
             self.weigh(step, net)
         elif step == "30" and not m.speed:
