@@ -28,6 +28,7 @@ from workwright.db.types import Count, Day, Flag, Id, Instant, Json, Qty
 from workwright.db.work import Actor, Reading, UnitOfWork
 from workwright.domain.canonical import sha256
 from workwright.domain.signature import SignatureContent
+from workwright.testing.database import close
 
 _SQLITE = """
     SELECT type || ' ' || name, sql FROM sqlite_master
@@ -144,7 +145,7 @@ def direct(database_url):
 
     yield connect
     for engine in engines:
-        engine.dispose()
+        close(engine)
 
 
 ACTOR = Actor(

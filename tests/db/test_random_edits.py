@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
@@ -44,6 +44,9 @@ UNIT = st.tuples(
     ),
     st.sampled_from(["commit", "commit", "commit", "refuse", "abandon", "crash"]),
 )
+
+
+HOLD = ("set", ("lot", "status", "hold"))
 
 
 class Crash(Exception):
@@ -150,6 +153,7 @@ def _net(entries):
     max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(units=st.lists(UNIT, min_size=1, max_size=5))
+@example(units=[([("savepoint", False, [HOLD]), HOLD], "commit")])
 def test_E34_random_edits_are_told_exactly(
     units, plant, work, entries, rows_of, new_tenant, database_url
 ):

@@ -15,6 +15,7 @@ from workwright.reports.record import Copy, build
 from workwright.reports.render import render
 from workwright.reports.seal import seal
 from workwright.services.records import style_of
+from workwright.testing.database import close
 from workwright.testing.plant import build_plant, built
 
 __all__ = ["build_plant", "built"]
@@ -88,4 +89,4 @@ def _record(databases, story):
     try:
         return make_record(story(engine))
     finally:
-        engine.dispose()
+        close(engine)

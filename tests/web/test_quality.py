@@ -22,7 +22,7 @@ from workwright.services import people
 from workwright.services.deviations import NewDeviation, open_deviation
 from workwright.testing import MONDAY_MORNING
 from workwright.testing.browsing import desk_of
-from workwright.testing.database import Filling, lend_filled
+from workwright.testing.database import Filling, close, lend_filled
 from workwright.testing.demo import open_runtime
 
 WHY = "seen at the bench, written in the record"
@@ -49,7 +49,7 @@ def _fill(url):
         work_step(bench, current[0])
     for act in (ending.samples, ending.yields, ending.balances, ending.complete):
         act(bench)
-    runtime.database.engine.dispose()
+    close(runtime.database.engine)
 
 
 COMPLETED = Filling("demo-completed", _fill)

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Update, inspect
+from sqlalchemy import Column, Update, inspect, select
 from sqlalchemy.orm import Session
 
 from workwright.db.audit import Change
@@ -35,7 +35,7 @@ def pending_changes(session: Session) -> list[Change]:
     for row in _audited(session.new):
         changes.extend(_of_new(row))
     for row in sorted(_audited(session.dirty), key=_place):
-        changes.extend(_of_dirty(row))
+        changes.extend(_of_dirty(session, row))
     for row in sorted(_audited(session.deleted), key=_place):
         changes.extend(_of_removed(row))
     return changes
@@ -74,17 +74,26 @@ def _of_new(row: TenantRow) -> Iterator[Change]:
             yield Change(row.__tablename__, row.id, column.name, None, shown(column, value))
 
 
-def _of_dirty(row: TenantRow) -> Iterator[Change]:
+def _of_dirty(session: Session, row: TenantRow) -> Iterator[Change]:
     attributes = inspect(row).attrs
     for column in _noted(type(row)):
         history = attributes[column.key].history
         if not history.added:
             continue
-        if not history.deleted:
-            raise RuntimeError(f"the old value of {row.__tablename__}.{column.name} is not loaded")
-        old, new = shown(column, history.deleted[0]), shown(column, history.added[0])
+        before = history.deleted[0] if history.deleted else _stored(session, row, column)
+        old, new = shown(column, before), shown(column, history.added[0])
         if old != new:
             yield Change(row.__tablename__, row.id, column.name, old, new)
+
+
+def _stored(session: Session, row: TenantRow, column: Column[Any]) -> Any:
+    """Return what the database still holds of a field that was set before it was read.
+
+    A savepoint that is taken back forgets the values of its rows, so this is their only witness.
+    """
+    table = row.__table__
+    key = (table.c.tenant_id == row.tenant_id) & (table.c.id == row.id)
+    return session.connection().execute(select(column).where(key)).scalar_one()
 
 
 def _of_removed(row: TenantRow) -> Iterator[Change]:

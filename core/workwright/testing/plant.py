@@ -61,7 +61,7 @@ from workwright.services.runtime import Look, Runtime, Scope, Work
 from workwright.services.signing import Shown, Signing, open_dialogue
 from workwright.services.tenants import FirstAdministrator, FirstSite, create_tenant
 from workwright.services.transitions import Outcome, shown_for
-from workwright.testing.database import Filling, Kind, lend_filled
+from workwright.testing.database import Filling, Kind, close, lend_filled
 
 Result = TypeVar("Result")
 
@@ -669,7 +669,7 @@ def filling(recipe: RecipeContent | None = None, **how: Any) -> Filling:
     def fill(url: str) -> None:
         runtime = open_runtime(url, FixedClock(START))
         a_plant(runtime, content, **how)
-        runtime.database.engine.dispose()
+        close(runtime.database.engine)
 
     return Filling(f"plant_{sha256(canonical([content, how]))[:12]}", fill)
 
@@ -697,7 +697,7 @@ def build_plant(
             lend = contextmanager(lend_filled)
             url = opened.enter_context(lend(request, database_kind, filling(recipe, **how)))
             runtime = open_runtime(url, clock)
-            opened.callback(runtime.database.engine.dispose)
+            opened.callback(close, runtime.database.engine)
             return find_plant(runtime, how.get("tenant", "halden"))
 
         yield build

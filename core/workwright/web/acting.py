@@ -26,6 +26,7 @@ from workwright.services.runtime import Look, Runtime, Work
 from workwright.web.htmx import Tone, go, is_local, trigger, wants_fragment
 from workwright.web.security import SIGNED_IN, Access, access_of, request_key
 from workwright.web.sessions import principal
+from workwright.web.shell import shell
 from workwright.web.toasts import toast
 
 REPLAYED: Final = "Idempotency-Replayed"
@@ -77,8 +78,10 @@ def runtime() -> Runtime:
 
 @contextmanager
 def look() -> Iterator[Look]:
-    """Open a reading of the signed-in person's tenant; it writes nothing (D4, S1)."""
+    """Open a reading of the signed-in person's tenant in its site's zone; it writes nothing."""
+    zone = shell().zone
     with runtime().reading(principal().tenant_id) as found:
+        found.time_zone = zone
         yield found
 
 

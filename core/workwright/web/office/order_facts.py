@@ -12,7 +12,7 @@ from workwright.profile.parts import Section
 from workwright.services.facts import reservation_facts
 from workwright.services.order_fields import OrderRow
 from workwright.services.runtime import Look
-from workwright.web.i18n import _, day, instant, moment, number, quantity
+from workwright.web.i18n import NO_BREAK, _, day, instant, moment, number
 from workwright.web.office import cells
 from workwright.web.terms import Terms
 
@@ -96,7 +96,7 @@ def _amounts(fact: ReservationFacts) -> str:
     return _(
         "%(used)s of %(reserved)s used",
         used=number(fact.consumed_qty),
-        reserved=quantity(fact.reserved_qty, fact.unit),
+        reserved=f"{number(fact.reserved_qty)}{NO_BREAK}{fact.unit}",
     )
 
 

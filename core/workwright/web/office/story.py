@@ -19,7 +19,8 @@ KINDS: Final = ("everything", "exceptions", "signatures")
 TOGETHER: Final = frozenset(
     {"work_order.person_assigned", "work_order.equipment_assigned", "capture.scanned"}
 )
-SHOWN_CHARACTERS: Final = 240
+EQUIPMENT: Final = "work_order.equipment_assigned"
+SHOWN_CHARACTERS: Final = 400
 
 Days = list[tuple[str, list[Event]]]
 
@@ -72,11 +73,11 @@ def _event(group: list[StoryEntry], place: ZoneInfo) -> Event:
     entry = group[0]
     fallback = Said(entry.act.replace(".", " ").replace("_", " ").capitalize())
     said = REFUSED if entry.is_refused else ACTS.get(entry.act, fallback)
-    details = dict.fromkeys(text for e in reversed(group) if (text := _detail(e)))
+    details = _equipment(group) if entry.act == EQUIPMENT else [_detail(e) for e in group[::-1]]
     return Event(
         at=dates.format_time(entry.at.astimezone(place), "HH:mm", locale=locale()),
         what=say(said.sentence, {"step": entry.step or "–"}),
-        detail="; ".join(details)[:SHOWN_CHARACTERS],
+        detail=_short("; ".join(dict.fromkeys(text for text in details if text))),
         who=entry.who,
         icon=said.icon,
         tone=said.tone,
@@ -85,27 +86,37 @@ def _event(group: list[StoryEntry], place: ZoneInfo) -> Event:
 
 def _detail(entry: StoryEntry) -> str:
     if entry.is_refused:
-        return " ".join(str(f.get("message", "")) for f in entry.findings)
-    parts = [_assigned(entry), *_changes(entry)]
+        return _refused(entry)
+    parts = [*_changes(entry)]
+    if entry.act == "work_order.person_assigned":
+        role = terms().role(str(entry.detail.get("role", "")))
+        parts.append(f"{entry.detail.get('person', '')} ({role})")
     if entry.reason:
         parts.append(_("“%(reason)s”", reason=entry.reason))
     return ", ".join(part for part in parts if part)
 
 
-def _assigned(entry: StoryEntry) -> str:
-    detail = entry.detail
-    match entry.act:
-        case "work_order.person_assigned":
-            role = terms().role(str(detail.get("role", "")))
-            return f"{detail.get('person', '')} ({role})"
-        case "work_order.equipment_assigned":
-            step = detail.get("step")
-            return (
-                f"{detail.get('equipment', '')} ({terms().inside('step')} {step})"
-                if step
-                else str(detail.get("equipment", ""))
-            )
-    return ""
+def _refused(entry: StoryEntry) -> str:
+    """Return why an attempt was refused; of a signature, who was claimed to sign."""
+    if claimed := entry.detail.get("claimed"):
+        rules = ", ".join(entry.detail.get("rules", ()))
+        return _("Signature claimed by “%(login)s”, %(rules)s", login=claimed, rules=rules)
+    return " ".join(dict.fromkeys(str(f.get("message", "")) for f in entry.findings))
+
+
+def _equipment(group: list[StoryEntry]) -> list[str]:
+    """Return each piece once, with the steps that it was assigned to."""
+    steps: dict[str, list[str]] = {}
+    for entry in reversed(group):
+        listed = steps.setdefault(str(entry.detail.get("equipment", "")), [])
+        if step := entry.detail.get("step"):
+            listed.append(str(step))
+    noun = terms().inside("step")
+    return [f"{code} ({noun} {', '.join(n)})" if n else code for code, n in steps.items()]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS].rstrip()} …"
 
 
 def _changes(entry: StoryEntry) -> list[str]:
