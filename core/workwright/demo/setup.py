@@ -3,9 +3,10 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from workwright.db.tables.equipment import Equipment
 from workwright.db.tables.orders import WorkOrder
@@ -205,9 +206,14 @@ def _teams(demo: DemoPlant) -> None:
 
 
 def documents_of(demo: DemoPlant, now: datetime) -> Iterator[bytes]:
-    """Yield the import documents of the plan's orders, JSON schema version 6 with route."""
+    """Yield the import documents of the plan's orders, JSON schema version 6 with route.
+
+    Each begins with an early shift, six o'clock at the site.
+    """
+    zone = ZoneInfo(demo.plan.data["site"]["time_zone"])
+    shift = datetime.combine(now.astimezone(zone), time(6), zone)
     for order in demo.plan.data["orders"]:
-        start = now.replace(minute=0, second=0, microsecond=0) + timedelta(days=order["days"])
+        start = (shift + timedelta(days=order["days"])).astimezone(UTC)
         yield json.dumps(
             {
                 "schemaVersion": 6,

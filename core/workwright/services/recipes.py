@@ -27,10 +27,11 @@ from workwright.domain.lifecycle import Meaning
 from workwright.domain.recipe import BomLine, RecipeContent, Step, from_plain
 from workwright.errors import Refused, TransitionRefused, refusal
 from workwright.services import checking
-from workwright.services.authority import require
+from workwright.services.authority import require, require_reason
 from workwright.services.facts import person_facts
 from workwright.services.profiles import active
 from workwright.services.runtime import Scope, Work
+from workwright.services.signer import act_as_signer, role_granting
 from workwright.services.signing import Shown, Signing, sign
 from workwright.services.transitions import store_evaluation
 
@@ -87,12 +88,13 @@ def submit_version(work: Work, version_id: UUID, signing: Signing) -> RecipeVers
     """Sign the draft as its author and hand it over for approval.
 
     Raises:
-        Refused: not a draft, or the author's signature cannot be given.
+        Refused: not a draft, the signer may not author, or the signature cannot be given.
     """
-    require(work, "recipe.author")
+    act_as_signer(work, signing)
     version = work.lock(RecipeVersion, version_id)
+    role = role_granting(work, ["recipe.author"], version.version)
     _in_status(version, "draft", "in_approval")
-    signature = sign(work, shown_version(work, version, Meaning.AUTHORED), signing, "author")
+    signature = sign(work, shown_version(work, version, Meaning.AUTHORED), signing, role)
     version.status = "in_approval"
     version.content_sha256 = sha256(canonical(content_of(work, version)))
     version.authored_by_id = signing.proof.person_id
@@ -107,10 +109,12 @@ def approve_version(work: Work, version_id: UUID, signing: Signing) -> RecipeVer
     The version that was effective before is superseded; orders already released keep theirs (W4).
 
     Raises:
-        Refused: every rule of the moment that blocks; W23 the author approves.
+        Refused: every rule of the moment that blocks; W23 the author approves; E9 the signer may
+            not approve, whoever's session it is.
     """
-    require(work, "recipe.approve")
+    act_as_signer(work, signing)
     version = work.lock(RecipeVersion, version_id)
+    role = role_granting(work, ["recipe.approve"], version.version)
     _in_status(version, "in_approval", "effective")
     profile = active(work)
     evaluation = checking.evaluate_draft(
@@ -118,7 +122,7 @@ def approve_version(work: Work, version_id: UUID, signing: Signing) -> RecipeVer
     )
     if evaluation.blocking:
         raise Refused(evaluation.blocking, "recipe.approve")
-    signature = sign(work, shown_version(work, version, Meaning.APPROVED), signing, "approver")
+    signature = sign(work, shown_version(work, version, Meaning.APPROVED), signing, role)
     _supersede(work, version)
     version.status = "effective"
     version.approved_by_id = signing.proof.person_id
@@ -134,10 +138,11 @@ def withdraw_version(work: Work, version_id: UUID, reason: str) -> RecipeVersion
     """Withdraw an effective version: no new release may use it (W5).
 
     Raises:
-        Refused: the version is not effective.
+        Refused: the version is not effective, or the reason says nothing (E35).
     """
     require(work, "recipe.approve")
     version = work.lock(RecipeVersion, version_id)
+    reason = require_reason(reason, active(work).policy("reason_length"), version.version)
     _in_status(version, "effective", "withdrawn")
     version.status = "withdrawn"
     version.effective_to = work.today
