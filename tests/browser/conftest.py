@@ -83,6 +83,13 @@ class Person:
             f"{v['id']}: {v['help']}: {[n['html'][:90] for n in v['nodes']][:3]}" for v in found
         ]
 
+    def look_in(self, theme: str) -> None:
+        """Change the theme and wait until every colour has faded into its place."""
+        self.page.emulate_media(color_scheme=theme)
+        self.page.evaluate(
+            "Promise.allSettled(document.getAnimations().map(a => a.finished)).then(() => true)"
+        )
+
     def sideways(self) -> int:
         """Return by how many pixels the page runs out sideways."""
         width: int = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
