@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from sqlalchemy import Engine, event
@@ -91,11 +92,13 @@ def replay(tape: Tape, connections: dict[int, Any]) -> None:
                 cursor.fetchall()
 
 
-def insert_all(inserts: dict[str, list[Any]], connection: Any) -> None:
-    """Insert the rows by one call for each statement, in one transaction."""
+def insert_all(inserts: dict[str, list[Any]], connection: Any, tenant_id: UUID) -> None:
+    """Insert the rows of a tenant by one call for each statement, in one transaction."""
     cursor = connection.cursor()
     if isinstance(connection, sqlite3.Connection):
         cursor.execute("BEGIN IMMEDIATE")
+    else:
+        cursor.execute("select set_config('app.tenant', %s, true)", (str(tenant_id),))
     for text, rows in inserts.items():
         cursor.executemany(text, rows)
     connection.commit()

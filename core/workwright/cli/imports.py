@@ -7,7 +7,7 @@ import click
 from workwright.cli.context import Installation, pass_installation, tenant_of, tenant_option
 from workwright.cli.output import Exit, Output
 from workwright.importers.report import ImportReport, Outcome, line_as_json
-from workwright.services.imports import Document, import_woid
+from workwright.services.imports import Document, import_many
 
 
 @click.group("import")
@@ -24,10 +24,12 @@ def woid(installation: Installation, files: tuple[Path, ...], tenant: str) -> in
     runtime = installation.open()
     tenant_id, actor = tenant_of(runtime, tenant)
     reports: list[tuple[Path, ImportReport]] = []
+    documents = (Document(path.read_bytes(), "cli", path.name) for path in files)
     with installation.output.progress("Importing", len(files)) as bar:
-        for path in files:
-            document = Document(path.read_bytes(), "cli", path.name)
-            reports.append((path, import_woid(runtime, tenant_id, actor, document).report))
+        for path, done in zip(
+            files, import_many(runtime, tenant_id, actor, documents), strict=True
+        ):
+            reports.append((path, done.report))
             bar.on(path.name)
     installation.output.result(
         {"files": [{"file": str(path), **report.as_json()} for path, report in reports]}

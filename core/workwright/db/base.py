@@ -1,6 +1,7 @@
 """Open a database: SQLite in one file with one writer at a time, or PostgreSQL (D9, F2, F5)."""
 
 import fcntl
+import json
 import sqlite3
 import threading
 import time
@@ -14,6 +15,7 @@ from psycopg.errors import LockNotAvailable
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
 
+from workwright.domain.canonical import CanonicalText
 from workwright.errors import WorkwrightError
 
 PRAGMAS = (
@@ -44,7 +46,13 @@ def create_engine_for(url: str) -> Engine:
         return engine
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=10)
+    return create_engine(
+        parsed, pool_pre_ping=True, pool_size=10, max_overflow=10, json_serializer=_json_text
+    )
+
+
+def _json_text(value: Any) -> str:
+    return value if type(value) is CanonicalText else json.dumps(value)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -26,7 +26,7 @@ def complete(row: TenantRow) -> None:
     present = inspect(row).dict
     for column in _columns(type(row)):
         if column.key not in present:
-            setattr(row, column.key, _default(column))
+            setattr(row, column.key, default_of(column))
 
 
 def pending_changes(session: Session) -> list[Change]:
@@ -145,7 +145,8 @@ def _noted(kind: type[TenantRow]) -> tuple[Column[Any], ...]:
     return tuple(column for column in _columns(kind) if column.name not in SKIPPED)
 
 
-def _default(column: Column[Any]) -> Any:
+def default_of(column: Column[Any]) -> Any:
+    """Return what a column holds where no value was set."""
     default: Any = column.default
     if default is None:
         return None

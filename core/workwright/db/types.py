@@ -31,7 +31,7 @@ from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeEngine
 
 from workwright.clock import to_millisecond
-from workwright.domain.canonical import canonical, instant_text, parse_instant, plain
+from workwright.domain.canonical import CanonicalText, canonical, instant_text, parse_instant, plain
 
 SCALE = 6
 FACTOR = 10**SCALE
@@ -194,8 +194,8 @@ class Json(TypeDecorator[Any]):
         return dialect.type_descriptor(Text() if _is_sqlite(dialect) else JSONB(none_as_null=True))
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        if value is None:
-            return None
+        if value is None or type(value) is CanonicalText:
+            return value
         return canonical(value) if _is_sqlite(dialect) else plain(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:

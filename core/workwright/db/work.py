@@ -17,8 +17,9 @@ from uuid_utils.compat import uuid7
 
 from workwright.clock import Clock
 from workwright.db import chain
-from workwright.db.audit import Change, Entry
+from workwright.db.audit import Change, Entry, NewRow
 from workwright.db.base import WRITES, Busy, Database, is_busy
+from workwright.db.bulk import Bound, Values, shape_of
 from workwright.db.changes import implied_changes, pending_changes
 from workwright.db.checkpoints import CheckpointKey
 from workwright.db.faults import faultpoint
@@ -33,6 +34,10 @@ __all__ = ["Actor", "Reading", "UnitOfWork"]
 
 WORK = "unit_of_work"
 NOTED = "workwright_noted"
+
+
+Inserts = dict[type[TenantRow], list[Bound]]
+Pending = tuple[list[Entry], list[Change | NewRow], Inserts]
 
 
 @dataclass(frozen=True)
@@ -91,8 +96,9 @@ class UnitOfWork(Reading):
         self.keys = keys
         self.reply: Reply | None = None
         self._entries: list[Entry] = []
-        self._changes: list[Change] = []
-        self._savepoints: dict[SessionTransaction, tuple[list[Entry], list[Change]]] = {}
+        self._changes: list[Change | NewRow] = []
+        self._inserts: Inserts = {}
+        self._savepoints: dict[SessionTransaction, Pending] = {}
         self._held = ExitStack()
 
     def __enter__(self) -> Self:
@@ -139,6 +145,18 @@ class UnitOfWork(Reading):
         self.session.add(row)
         return row
 
+    def insert(self, kind: type[TenantRow], values: Values) -> UUID:
+        """Add a new row by its columns; return its id.
+
+        For many rows at once: no object is made, and all rows of a table go out together at the
+        next ``flush`` or the commit. Until then no query sees them.
+        """
+        row_id, row, noted = shape_of(kind, self._engine.dialect).row(self.tenant_id, values)
+        self._inserts.setdefault(kind, []).append(row)
+        if noted is not None:
+            self._changes.append(noted)
+        return row_id
+
     def remove(self, row: TenantRow) -> None:
         """Remove a row that no record needs, e.g. a draft's part; the entry keeps it (W20)."""
         self.session.delete(row)
@@ -171,6 +189,9 @@ class UnitOfWork(Reading):
     def flush(self) -> None:
         """Send pending rows now, e.g. to see a constraint answer."""
         self.session.flush()
+        inserts, self._inserts = self._inserts, {}
+        for kind, rows in inserts.items():
+            shape_of(kind, self._engine.dialect).write(self.session.connection(), rows)
 
     def update_where(self, statement: Update, changes: Iterable[Change]) -> int:
         """Run a conditional update and note its changes; return how many rows it met (S8).
@@ -196,20 +217,26 @@ class UnitOfWork(Reading):
         subject: TenantRow | None = None,
         *,
         entity: str | None = None,
+        entity_id: UUID | None = None,
         reason: str = "",
         work_order_id: UUID | None = None,
         step: str | None = None,
         signature_id: UUID | None = None,
         detail: Mapping[str, Any] | None = None,
     ) -> None:
-        """Put everything changed since the last entry into one entry of the chain (D3, I7)."""
+        """Put everything changed since the last entry into one entry of the chain (D3, I7).
+
+        Args:
+            subject: the row that the act is about; ``entity`` and ``entity_id`` where it was
+                added by its columns.
+        """
         self.session.flush()
         changes, self._changes = self._changes, []
         self._entries.append(
             Entry(
                 act=act,
                 entity=entity or (subject.__tablename__ if subject is not None else ""),
-                entity_id=subject.id if subject is not None else None,
+                entity_id=subject.id if subject is not None else entity_id,
                 actor_id=self.actor.person_id,
                 printed_name=self.actor.printed_name,
                 roles=tuple(sorted(self.actor.roles)),
@@ -231,9 +258,9 @@ class UnitOfWork(Reading):
         Raises:
             RuntimeError: an audited row changed and no entry took it up (E36, I7).
         """
-        self.session.flush()
+        self.flush()
         if self._changes:
-            names = sorted({f"{change.table}.{change.field}" for change in self._changes})
+            names = sorted({change.place for change in self._changes})
             raise RuntimeError(f"changed without an audit entry: {', '.join(names)}")
         if self.claim is not None:
             reply = reply or Reply(200)
@@ -251,6 +278,7 @@ class UnitOfWork(Reading):
         self.session.rollback()
         self._entries.clear()
         self._changes.clear()
+        self._inserts.clear()
         if self.claim is not None:
             self.claim.take(self.session, self.actor.person_id, self.now)
             self.claim.refuse(refused)
@@ -291,14 +319,15 @@ def _mark(session: WorkSession, transaction: SessionTransaction) -> None:
     """Remember what was noted before a savepoint."""
     if transaction.nested:
         work: UnitOfWork = session.info[WORK]
-        work._savepoints[transaction] = (list(work._entries), list(work._changes))
+        inserts = {kind: list(rows) for kind, rows in work._inserts.items()}
+        work._savepoints[transaction] = (list(work._entries), list(work._changes), inserts)
 
 
 def _forget(session: WorkSession, transaction: SessionTransaction) -> None:
     """Forget what a savepoint takes back."""
     work: UnitOfWork = session.info[WORK]
     if transaction in work._savepoints:
-        work._entries, work._changes = work._savepoints.pop(transaction)
+        work._entries, work._changes, work._inserts = work._savepoints.pop(transaction)
 
 
 def _refuse_unnoted(state: ORMExecuteState) -> None:

@@ -6,15 +6,30 @@ UTF-8, sorted keys, no insignificant spaces, decimals as plain text, instants as
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import cache
+from json.encoder import encode_basestring as quoted
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 DOMAIN_LABEL = b"workwright/1"
+
+
+class CanonicalText(str):
+    """Canonical JSON that was made already; stored and hashed as it stands."""
+
+    __slots__ = ()
+
+
+# What is encoded was made plain before: it cannot hold itself.
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False
+)
 
 
 def canonical(value: Any) -> str:
@@ -24,7 +39,58 @@ def canonical(value: Any) -> str:
         TypeError: a float, or a type that has no canonical form.
         ValueError: a decimal that is not finite, an instant without zone.
     """
-    return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    if hasattr(type(value), "__dataclass_fields__"):
+        return _text_of_fields(value)
+    return _ENCODER.encode(plain(value))
+
+
+def value_text(value: Any) -> str:
+    """Return the canonical JSON text of a value; the same as ``canonical``, quick for scalars."""
+    kind = type(value)
+    if kind is str:
+        return quoted(value)
+    if value is None:
+        return "null"
+    if kind is Decimal:
+        return f'"{decimal_text(value)}"'
+    if kind is bool:
+        return "true" if value else "false"
+    if kind is int:
+        return str(value)
+    if kind is tuple:
+        return f"[{','.join([value_text(item) for item in value])}]" if value else "[]"
+    return canonical(value) if value != {} else "{}"
+
+
+def _text_of_fields(value: Any) -> str:
+    # measured: a third of the time of a dictionary made first and sorted by the encoder. Most
+    # fields hold their default, whose text is known.
+    values_of, shape = _sorted_fields(type(value))  # type: ignore[arg-type]  # a class is hashable
+    parts = [
+        known if item is default else name + value_text(item)
+        for item, (name, default, known) in zip(values_of(value), shape, strict=True)
+    ]
+    return f"{{{','.join(parts)}}}"
+
+
+@cache
+def _sorted_fields(
+    kind: type[Any],
+) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[str, Any, str], ...]]:
+    """Return how to get the values of all fields, and each field's name, default and its text."""
+    listed = sorted(fields(kind), key=lambda f: f.name)
+    shape = tuple(
+        (f'"{f.name}":', f.default, "" if f.default is MISSING else _with_default(f))
+        for f in listed
+    )
+    names = [f.name for f in listed]
+    if len(names) > 1:
+        return attrgetter(*names), shape
+    return lambda value: tuple(getattr(value, name) for name in names), shape
+
+
+def _with_default(one: Field[Any]) -> str:
+    return f'"{one.name}":{value_text(one.default)}'
 
 
 def sha256(text: str) -> str:
@@ -48,11 +114,29 @@ def digest(label: bytes, *parts: str | bytes) -> str:
 
 def plain(value: Any) -> Any:
     """Return the value as JSON types only: objects, arrays, text, integers, yes/no, null."""
+    # measured: most values are exactly of one of these types; asking for that costs least.
+    kind = type(value)
+    if kind in _PLAIN_ALREADY:
+        return value
+    if kind is dict:
+        return {
+            key if type(key) is str else str(key): (
+                item if type(item) in _PLAIN_ALREADY else plain(item)
+            )
+            for key, item in value.items()
+        }
+    if kind is list or kind is tuple:
+        return [item if type(item) in _PLAIN_ALREADY else plain(item) for item in value]
+    make = _PLAIN.get(kind)
+    return make(value) if make is not None else _plain_of_others(value)
+
+
+def _plain_of_others(value: Any) -> Any:
     match value:
-        case None | bool() | int():
-            return value
         case Enum():
             return plain(value.value)
+        case int():
+            return value
         case str():
             return str(value)
         case Decimal():
@@ -72,9 +156,14 @@ def plain(value: Any) -> Any:
         case set() | frozenset():
             return sorted(plain(item) for item in value)
         case _ if is_dataclass(value) and not isinstance(value, type):
-            return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+            return {name: plain(getattr(value, name)) for name in _field_names(type(value))}
         case _:
             raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+@cache
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
 
 
 def decimal_text(value: Decimal) -> str:
@@ -84,7 +173,9 @@ def decimal_text(value: Decimal) -> str:
     """
     if not value.is_finite():
         raise ValueError(f"{value} is not a finite number")
-    text = format(value, "f")
+    text = str(value)
+    if "E" in text:
+        text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text
@@ -110,3 +201,13 @@ def duration_text(value: timedelta) -> str:
 def parse_instant(text: str) -> datetime:
     """Return the instant of its canonical text."""
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+_PLAIN_ALREADY = frozenset({str, int, bool, type(None)})
+_PLAIN: Mapping[type[Any], Callable[[Any], Any]] = {
+    Decimal: decimal_text,
+    datetime: instant_text,
+    date: date.isoformat,
+    timedelta: duration_text,
+    UUID: str,
+}

@@ -83,6 +83,8 @@ class Fields:
 
     def name(self, key: str, *, required: bool = True) -> str | None:
         """Return a trimmed name; a blank one counts as missing (R8, R41)."""
+        if not required and key not in self._data:
+            return None
         return self._text(key, values.name, values.NAME_CHARACTERS, required)
 
     def prose(self, key: str) -> str | None:
@@ -110,6 +112,8 @@ class Fields:
         nullable: bool = True,
     ) -> int | None:
         """Return a whole number of at least ``low``."""
+        if not required and key not in self._data:
+            return None
         value = self._wanted(key, required, nullable, MUST_BE_WHOLE)
         if value is ABSENT:
             return None
@@ -121,6 +125,8 @@ class Fields:
 
     def amount(self, key: str, *, required: bool = False, nullable: bool = True) -> Decimal | None:
         """Return an exact amount of any sign (D8)."""
+        if not required and key not in self._data:
+            return None
         value = self._wanted(key, required, nullable, MUST_BE_NUMBER)
         if value is ABSENT:
             return None
@@ -132,6 +138,8 @@ class Fields:
 
     def flag(self, key: str, *, nullable: bool = True) -> bool | None:
         """Return yes or no."""
+        if key not in self._data:
+            return None
         value = self._wanted(key, required=False, nullable=nullable, wrong=MUST_BE_FLAG)
         if value is ABSENT:
             return None
@@ -168,6 +176,8 @@ class Fields:
 
     def names(self, key: str) -> tuple[str, ...]:
         """Return a list of names, each once, in the order given."""
+        if key not in self._data:
+            return ()
         found: dict[str, None] = {}
         for index, value in enumerate(self.elements(key)):
             text = values.name(value)

@@ -1,35 +1,36 @@
 """Turn what an import changed into the order's own layer over its recipe (R66, R138)."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
-from workwright.db.tables.orders import WorkOrder
-from workwright.db.tables.recipes import RecipeVersion
-from workwright.db.tables.stock import Material
-from workwright.domain.canonical import plain
-from workwright.domain.recipe import BomLine, RecipeContent
+from workwright.domain.canonical import decimal_text, plain
+from workwright.domain.recipe import BomLine
+from workwright.importers import values
+from workwright.importers.catalogue import refused
+from workwright.importers.findings import Sentence, line
 from workwright.importers.master import BomItem
 from workwright.importers.resolved import OverrideKind, ResolvedOrder
-from workwright.services.import_master import operation_name
+from workwright.importers.sentences import NUMBER_TOO_LONG
+from workwright.services.import_master import PlantMaster, operation_name
 from workwright.services.overrides import ROUTE
-from workwright.services.profiles import active
-from workwright.services.recipes import content_of
-from workwright.services.runtime import Work
 
 RULES = {OverrideKind.BOM: "R71", OverrideKind.PROPERTY: "R90"}
 
 
 def override_rows(
-    work: Work, order: WorkOrder, resolved: ResolvedOrder
+    master: PlantMaster, language: str, resolved: ResolvedOrder
 ) -> Iterable[dict[str, Any]]:
     """Yield the columns of each override row, in the order of the document.
 
     Amounts of the document are per piece; here they are for the recipe's base batch.
+
+    Raises:
+        ImportRefused: amounts that are too long once they are for the base batch (D8).
     """
-    if not resolved.overrides:
+    if resolved.route is None or not resolved.overrides:
         return
-    recipe = content_of(work, work.get(RecipeVersion, order.recipe_version_id))
-    language = active(work).languages[0]
+    recipe = master.recipe(resolved.route.version_id)
     numbers = {operation_name(step.name, language): step.number for step in recipe.steps}
     next_no = max((line.line_no for line in recipe.bom), default=0) + 1
     for override in resolved.overrides:
@@ -37,7 +38,10 @@ def override_rows(
         row: dict[str, Any] = {"scope": scope, "kind": "bom", "rule": RULES[override.kind]}
         if override.kind is OverrideKind.BOM:
             items = [item for item in _items(override.new) if isinstance(item, BomItem)]
-            lines = [_line(work, recipe, item, next_no + n) for n, item in enumerate(items)]
+            _check_amounts(items, recipe.base_qty, override.path)
+            lines = [
+                bom_line(item, master, next_no + n, recipe.base_qty) for n, item in enumerate(items)
+            ]
             next_no += len(lines)
             row["content"] = {"lines": plain(lines), "path": override.path}
         else:
@@ -51,12 +55,13 @@ def override_rows(
         yield row
 
 
-def bom_line(item: BomItem, name: str, line_no: int, factor: Any) -> BomLine:
+def bom_line(item: BomItem, master: PlantMaster, line_no: int, factor: Decimal) -> BomLine:
     """Return a bill-of-material line of an imported item; ``factor`` is the base batch."""
+    material = master.material_row(item.material_code)
     return BomLine(
         line_no=line_no,
         material_code=item.material_code,
-        material_name=name,
+        material_name=material.name if material is not None else item.material_code,
         qty=item.qty * factor,
         unit=item.unit,
         track=item.tracked,
@@ -68,9 +73,20 @@ def bom_line(item: BomItem, name: str, line_no: int, factor: Any) -> BomLine:
     )
 
 
-def _line(work: Work, recipe: RecipeContent, item: BomItem, line_no: int) -> BomLine:
-    material = work.named(Material, item.material_code)
-    return bom_line(item, material.name, line_no, recipe.base_qty)
+def _check_amounts(items: Iterable[BomItem], factor: Decimal, path: str) -> None:
+    amounts = [
+        amount * factor
+        for item in items
+        for amount in (item.qty, item.low_qty, item.high_qty)
+        if amount is not None
+    ]
+    problems = [
+        line(NUMBER_TOO_LONG, path, {"field": "quantity", "found": decimal_text(amount)})
+        for amount in amounts
+        if isinstance(values.amount(amount), Sentence)
+    ]
+    if problems:
+        raise refused(problems)
 
 
 def _items(content: Any) -> tuple[Any, ...]:

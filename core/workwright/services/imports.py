@@ -1,46 +1,38 @@
 """Import work orders: one service for command line, API and office, one report (R9-R17, R130-R133).
 
-The document is compared and applied in one transaction; a document that does not hold leaves
-nothing but its report.
+A document is read before any lock is taken, then compared and applied in one transaction; one
+that does not hold leaves nothing but its report. A run over many documents commits some of them
+together: each order is still made whole or not at all, and none is reported before its commit.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from uuid_utils.compat import uuid7
 
 from workwright.db.idempotency import Claim, Reply
 from workwright.db.tables.imports import ImportJob, ImportRow
-from workwright.db.tables.orders import OrderEquipment, OrderOverride, OrderPerson, WorkOrder
-from workwright.db.tables.plant import Line
-from workwright.db.tables.recipes import Recipe, RecipeVersion
 from workwright.db.work import Actor
-from workwright.domain.lifecycle import State
-from workwright.errors import ImportProblem, ImportRefused, Refused
+from workwright.errors import ImportProblem, ImportRefused
 from workwright.importers import woid
-from workwright.importers.catalogue import refused
-from workwright.importers.findings import line as import_line
-from workwright.importers.model import ImportOrder, Reading
+from workwright.importers.model import Reading
 from workwright.importers.report import ImportReport, Outcome, ReportRow, refused_row
-from workwright.importers.resolve import resolve
-from workwright.importers.resolved import ResolvedOrder
-from workwright.importers.sentences_plant import (
-    ALREADY_CANCELLED,
-    WORK_ORDER_NOT_FOUND,
-    WORK_ORDER_RELEASED,
-    WORK_ORDER_STARTED,
-)
 from workwright.services.authority import require
-from workwright.services.import_master import PlantMaster
-from workwright.services.import_overrides import override_rows
-from workwright.services.one_off import one_off_version
-from workwright.services.planning import Draft, cancel_draft, create_draft, default_site
+from workwright.services.import_master import Contents
+from workwright.services.import_orders import Ground, apply, ground_for
 from workwright.services.runtime import Runtime, Scope, Work
-from workwright.services.transitions import void_requests
 
 JSON = "application/json"
+PERMISSION = "order.create"
+TOGETHER = 50
+"""Documents of a run that one transaction takes at most; others wait for it on SQLite."""
+BYTES_TOGETHER = 1_000_000
+ATTEMPTS = 5
+"""How often one document is tried when somebody else makes an order of its name meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +58,19 @@ class Imported:
     report: ImportReport
 
 
+@dataclass(frozen=True)
+class _Read:
+    """A document with what its reader made of it: an order, or why there is none."""
+
+    document: Document
+    reading: Reading | None
+    refusal: ImportRefused | None = None
+
+    @property
+    def name(self) -> str:
+        return self.reading.order.name if self.reading is not None else ""
+
+
 def import_woid(
     runtime: Runtime,
     tenant_id: UUID,
@@ -81,16 +86,131 @@ def import_woid(
         Refused: the actor may not create orders.
         Replayed: the same request was imported before.
     """
+    read = _read(document)
+    for attempt in range(ATTEMPTS):
+        try:
+            with runtime.writing(tenant_id, actor, claim=claim, request_id=request_id) as work:
+                (done,) = _import_all(work, [read], Contents())
+                reply = {"job": done.job_id, "report": done.report.as_json()}
+                work.commit(Reply(done.report.response_code, reply))
+                return done
+        except IntegrityError:
+            # Somebody else made an order of this name between our look and our insert (R134).
+            if attempt == ATTEMPTS - 1:
+                raise
+    raise AssertionError("the last attempt returns or raises")
+
+
+def import_many(
+    runtime: Runtime, tenant_id: UUID, actor: Actor, documents: Iterable[Document]
+) -> Iterator[Imported]:
+    """Import documents in their order, some of them in one commit; yield each once it is durable.
+
+    When a commit of several fails, each of them is imported alone.
+
+    Raises:
+        Refused: the actor may not create orders.
+    """
+    contents = Contents()
+    for group in _groups(map(_read, documents)):
+        yield from _import_group(runtime, tenant_id, actor, group, contents)
+
+
+def _import_group(
+    runtime: Runtime, tenant_id: UUID, actor: Actor, group: Sequence[_Read], contents: Contents
+) -> list[Imported]:
     try:
-        with runtime.writing(tenant_id, actor, claim=claim, request_id=request_id) as work:
-            require(work, "order.create")
-            reading = woid.read(document.data)
-            job = _job(work, document)
-            return _finish(work, job, _apply(work, reading, job))
+        with runtime.writing(tenant_id, actor) as work:
+            done = _import_all(work, group, contents)
+            work.commit()
+            return done
+    except IntegrityError:
+        return [import_woid(runtime, tenant_id, actor, read.document) for read in group]
+
+
+def _groups(documents: Iterable[_Read]) -> Iterator[list[_Read]]:
+    """Yield the documents in groups, none with two of one order name."""
+    group: list[_Read] = []
+    names: set[str] = set()
+    size = 0
+    for read in documents:
+        size += len(read.document.data)
+        full = len(group) >= TOGETHER or size > BYTES_TOGETHER or read.name in names
+        if group and full:
+            yield group
+            group, names, size = [], set(), len(read.document.data)
+        group.append(read)
+        if read.name:
+            names.add(read.name)
+    if group:
+        yield group
+
+
+def _read(document: Document) -> _Read:
+    try:
+        return _Read(document, woid.read(document.data))
     except ImportRefused as exc:
-        row = refused_row(exc, _name_in(document))
-    with runtime.writing(tenant_id, actor, claim=claim, request_id=request_id) as work:
-        return _finish(work, _job(work, document), row)
+        return _Read(document, None, exc)
+
+
+def _import_all(work: Work, group: Sequence[_Read], contents: Contents) -> list[Imported]:
+    require(work, PERMISSION)
+    ground = ground_for(work, [r.reading.order for r in group if r.reading is not None], contents)
+    done = [_import(ground, read) for read in group]
+    ground.numbers.keep()
+    return done
+
+
+def _import(ground: Ground, read: _Read) -> Imported:
+    """Apply one document; its job and the result are written together with the order."""
+    job_id = uuid7()
+    try:
+        if read.reading is None:
+            raise read.refusal or AssertionError("neither read nor refused")
+        row = apply(ground, read.reading, job_id)
+    except ImportRefused as exc:
+        row = refused_row(exc, read.name)
+    _store(ground.work, job_id, read.document, row)
+    return Imported(job_id, ImportReport((row,)))
+
+
+def _store(work: Work, job_id: UUID, document: Document, row: ReportRow) -> None:
+    work.insert(
+        ImportJob,
+        {
+            "id": job_id,
+            "kind": "work_order",
+            "media_type": document.media_type,
+            "source": document.source,
+            "name": document.name,
+            "message": document.data.decode("utf-8", "backslashreplace").replace("\x00", "\\x00"),
+            "status": "failed" if row.outcome is Outcome.REFUSED else "done",
+            "response_code": row.response_code,
+            "inserted_by_id": work.actor.person_id,
+            "inserted_at": work.now,
+            "started_at": work.now,
+            "completed_at": work.now,
+        },
+    )
+    work.insert(
+        ImportRow,
+        {
+            "job_id": job_id,
+            "position": 0,
+            "key": row.name or None,
+            "outcome": row.outcome.value,
+            "result": row.result.value,
+            "response_code": row.response_code,
+            "work_order_number": row.work_order_number,
+            "messages": [row.as_json()],
+        },
+    )
+    work.audit(
+        "import.finished",
+        entity="import_job",
+        entity_id=job_id,
+        detail={"outcome": row.outcome, "order": row.name},
+    )
 
 
 def report_of(scope: Scope, job_id: UUID) -> ImportReport:
@@ -108,192 +228,6 @@ def jobs(scope: Scope, most: int = 50) -> Sequence[ImportJob]:
     """Return the newest jobs, newest first."""
     statement = select(ImportJob).order_by(ImportJob.inserted_at.desc()).limit(most)
     return scope.scalars(statement)
-
-
-def _apply(work: Work, reading: Reading, job: ImportJob) -> ReportRow:
-    """Make, replace or cancel the order of a document.
-
-    Raises:
-        ImportRefused: with every problem; the caller rolls back.
-    """
-    order = reading.order
-    existing = _locked(work, order.name)
-    if existing is not None and State(existing.state) not in (State.DRAFT, State.CANCELLED):
-        raise refused([*reading.problems, _barred(existing)])
-    if order.cancels:
-        if reading.problems:
-            raise refused(reading.problems)
-        return _cancel(work, order, existing)
-    resolved = resolve(order, PlantMaster(work), reading.problems)
-    try:
-        if existing is None or State(existing.state) is State.CANCELLED:
-            return _create(work, resolved, job, existing)
-        return _replace(work, resolved, job, existing)
-    except Refused as exc:
-        raise refused(_problems_of(exc)) from exc
-
-
-def _create(
-    work: Work, resolved: ResolvedOrder, job: ImportJob, before: WorkOrder | None
-) -> ReportRow:
-    order = create_draft(work, _draft_of(work, resolved, job, before))
-    _lay_overrides(work, order, resolved)
-    return ReportRow(
-        resolved.name,
-        Outcome.CREATED,
-        order.number,
-        before.number if before is not None else None,
-        messages=resolved.messages,
-    )
-
-
-def _replace(work: Work, resolved: ResolvedOrder, job: ImportJob, order: WorkOrder) -> ReportRow:
-    """Replace the content of a draft in place; nothing of the old one survives (R10, R13)."""
-    draft = _draft_of(work, resolved, job, None)
-    for kind in (OrderOverride, OrderPerson, OrderEquipment):
-        for row in work.all(kind, work_order_id=order.id):
-            work.remove(row)
-    order.recipe_version_id = draft.recipe_version_id
-    order.product_id = work.get(
-        Recipe, work.get(RecipeVersion, draft.recipe_version_id).recipe_id
-    ).product_id
-    order.qty, order.unit = draft.qty, draft.unit
-    order.planned_start_at, order.planned_end_at = draft.planned_start_at, draft.planned_end_at
-    order.line_id, order.priority = draft.line_id, draft.priority
-    order.lots, order.fields = list(draft.lots), {}
-    order.row_version += 1
-    void_requests(work, order, "the order was imported again")
-    _lay_overrides(work, order, resolved)
-    work.audit(
-        "work_order.replaced",
-        order,
-        work_order_id=order.id,
-        reason=f"import of {resolved.name}",
-        detail={"job": job.id},
-    )
-    return ReportRow(resolved.name, Outcome.REPLACED, order.number, messages=resolved.messages)
-
-
-def _cancel(work: Work, order: ImportOrder, existing: WorkOrder | None) -> ReportRow:
-    if existing is None:
-        problem = import_line(WORK_ORDER_NOT_FOUND, "workOrderName", {"order": order.name})
-        raise refused([problem])
-    if State(existing.state) is State.CANCELLED:
-        note = import_line(ALREADY_CANCELLED, "status", {"order": order.name})
-        messages = (*order.messages, note)
-        return ReportRow(order.name, Outcome.UNCHANGED, existing.number, messages=messages)
-    cancel_draft(work, existing.id, existing.row_version, f"cancelled by import of {order.name}")
-    return ReportRow(order.name, Outcome.CANCELLED, existing.number, messages=order.messages)
-
-
-def _draft_of(
-    work: Work, resolved: ResolvedOrder, job: ImportJob, before: WorkOrder | None
-) -> Draft:
-    line = work.find(Line, code=resolved.line.code) or work.named(Line, resolved.line.code, "name")
-    version_id = (
-        resolved.route.version_id
-        if resolved.route is not None
-        else one_off_version(work, resolved, line.code).id
-    )
-    return Draft(
-        recipe_version_id=version_id,
-        qty=resolved.planned_qty,
-        unit=resolved.product.unit,
-        planned_start_at=resolved.start_at,
-        planned_end_at=resolved.end_at,
-        site_id=default_site(work, line).id,
-        line_id=line.id,
-        priority=resolved.priority,
-        external_name=resolved.name,
-        lots=tuple({"lot": lot.lot_code, "qty": lot.planned_qty} for lot in resolved.lots),
-        replaces_id=before.id if before is not None else None,
-        is_imported=True,
-    )
-
-
-def _lay_overrides(work: Work, order: WorkOrder, resolved: ResolvedOrder) -> None:
-    for position, content in enumerate(override_rows(work, order, resolved)):
-        work.add(OrderOverride(work_order_id=order.id, position=position, **content))
-    if resolved.overrides:
-        work.audit(
-            "work_order.overrides_laid",
-            order,
-            work_order_id=order.id,
-            detail={"paths": [override.path for override in resolved.overrides]},
-        )
-
-
-def _locked(work: Work, name: str) -> WorkOrder | None:
-    """Return the live order of that external name locked, else its latest cancelled one."""
-    if not name:
-        return None
-    rows = work.lock_all(select(WorkOrder).where(WorkOrder.external_name == name))
-    live = [row for row in rows if row.state != State.CANCELLED.value]
-    return next(iter((*live, *reversed(rows))), None)
-
-
-def _barred(order: WorkOrder) -> ImportProblem:
-    data = {"order": order.external_name, "number": order.number, "state": order.state}
-    released = State(order.state) is State.RELEASED
-    return import_line(
-        WORK_ORDER_RELEASED if released else WORK_ORDER_STARTED, "workOrderName", data
-    )
-
-
-def _problems_of(refusal: Refused) -> list[ImportProblem]:
-    """Return the findings of a rule as lines of the report."""
-    return [
-        ImportProblem(f.rule, "workOrderName", f.message, {"rule": f.rule, **f.data}, f.remedy)
-        for f in refusal.findings
-    ]
-
-
-def _name_in(document: Document) -> str:
-    """Return the order's name of a document that was refused, as far as it can be read."""
-    try:
-        return woid.read(document.data).order.name
-    except ImportRefused:
-        return ""
-
-
-def _job(work: Work, document: Document) -> ImportJob:
-    job = work.add(
-        ImportJob(
-            kind="work_order",
-            media_type=document.media_type,
-            source=document.source,
-            name=document.name,
-            message=document.data.decode("utf-8", "backslashreplace").replace("\x00", "\\x00"),
-            status="running",
-            inserted_by_id=work.actor.person_id,
-            inserted_at=work.now,
-            started_at=work.now,
-        )
-    )
-    work.flush()
-    return job
-
-
-def _finish(work: Work, job: ImportJob, row: ReportRow) -> Imported:
-    report = ImportReport((row,))
-    work.add(
-        ImportRow(
-            job_id=job.id,
-            position=0,
-            key=row.name or None,
-            outcome=row.outcome.value,
-            result=row.result.value,
-            response_code=row.response_code,
-            work_order_number=row.work_order_number,
-            messages=[row.as_json()],
-        )
-    )
-    job.status = "failed" if row.outcome is Outcome.REFUSED else "done"
-    job.response_code = report.response_code
-    job.completed_at = work.now
-    work.audit("import.finished", job, detail={"outcome": row.outcome, "order": row.name})
-    work.commit(Reply(report.response_code, {"job": job.id, "report": report.as_json()}))
-    return Imported(job.id, report)
 
 
 def _row_from(row: ImportRow) -> ReportRow:

@@ -12,6 +12,59 @@ from workwright.profile.numbering import NumberPattern
 from workwright.services.runtime import Work
 
 
+class Numbers:
+    """The numbers that one transaction gives; ``keep`` writes what was given.
+
+    Two rows remember: the counter of the period, and the exact text around the number. So a
+    profile that later lets numbers start again at another time cannot repeat one. Both stay
+    locked from the first number to the end of the transaction.
+    """
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._rows: dict[tuple[str, str], NumberSeries] = {}
+        self._last: dict[tuple[str, str], int] = {}
+
+    def next(
+        self,
+        object_: str,
+        pattern: NumberPattern,
+        *,
+        site: str = "",
+        line: str = "",
+        product: str = "",
+    ) -> str:
+        """Return the next number of the object.
+
+        Args:
+            object_: ``work_order``, ``batch``, ``deviation``, ``lot``, …
+            site, line, product: human codes that the pattern may write.
+
+        Raises:
+            ValueError: the pattern holds no ``{seq:n}``, or writes a code that is not given.
+        """
+        if not pattern.has_sequence:
+            raise ValueError(f"the pattern {pattern.pattern} holds no sequence")
+        today = self._work.today
+        codes = {"site": site, "line": line, "product": product}
+        period = f"period {pattern.scope(today, **codes)}"
+        text = f"text {pattern.render(0, today, **codes)}"
+        series = [(object_, scope) for scope in (period, text)]
+        for one in series:
+            if one not in self._rows:
+                self._rows[one] = _locked(self._work, *one)
+                self._last[one] = self._rows[one].last
+        number = max(self._last[one] for one in series) + 1
+        self._last.update(dict.fromkeys(series, number))
+        return pattern.render(number, today, **codes)
+
+    def keep(self) -> None:
+        """Write the last number of each series, so that none is given again."""
+        for one, row in self._rows.items():
+            row.last = self._last[one]
+        self._work.flush()
+
+
 def next_number(
     work: Work,
     object_: str,
@@ -23,27 +76,13 @@ def next_number(
 ) -> str:
     """Return the next number of the object and keep it from being given again.
 
-    Two rows remember: the counter of the period, and the exact text around the number. So a
-    profile that later lets numbers start again at another time cannot repeat one.
-
-    Args:
-        object_: ``work_order``, ``batch``, ``deviation``, ``lot``, …
-        site, line, product: human codes that the pattern may write.
-
     Raises:
-        ValueError: the pattern holds no ``{seq:n}``, or writes a code that is not given.
+        ValueError: see ``Numbers.next``.
     """
-    if not pattern.has_sequence:
-        raise ValueError(f"the pattern {pattern.pattern} holds no sequence")
-    codes = {"site": site, "line": line, "product": product}
-    period = f"period {pattern.scope(work.today, **codes)}"
-    text = f"text {pattern.render(0, work.today, **codes)}"
-    rows = [_locked(work, object_, scope) for scope in (period, text)]
-    number = max(row.last for row in rows) + 1
-    for row in rows:
-        row.last = number
-    work.flush()
-    return pattern.render(number, work.today, **codes)
+    numbers = Numbers(work)
+    number = numbers.next(object_, pattern, site=site, line=line, product=product)
+    numbers.keep()
+    return number
 
 
 def _locked(work: Work, object_: str, scope: str) -> NumberSeries:

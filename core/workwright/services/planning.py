@@ -16,9 +16,10 @@ from workwright.db.tables.stock import Material
 from workwright.domain.checks import Evaluation, Finding, Moment
 from workwright.domain.lifecycle import State, transition_named
 from workwright.errors import Refused, refusal
+from workwright.profile.model import Profile
 from workwright.services.authority import require, require_reason
 from workwright.services.identity import roles_of
-from workwright.services.numbering import next_number
+from workwright.services.numbering import Numbers
 from workwright.services.orders import lock_order
 from workwright.services.own_fields import checked_fields
 from workwright.services.profiles import active
@@ -58,6 +59,17 @@ class Draft:
     is_imported: bool = False
 
 
+@dataclass(frozen=True)
+class Frame:
+    """What a draft stands in: recipe, product and place, by what numbers and findings name."""
+
+    recipe_code: str
+    product_id: UUID
+    product_code: str
+    site: Site
+    line_code: str
+
+
 def create_draft(work: Work, draft: Draft) -> WorkOrder:
     """Create an order in DRAFT with a number of its own (T1, W25).
 
@@ -68,47 +80,63 @@ def create_draft(work: Work, draft: Draft) -> WorkOrder:
     require(work, "order.create")
     version = work.get(RecipeVersion, draft.recipe_version_id)
     recipe = work.get(Recipe, version.recipe_id)
-    site = work.get(Site, draft.site_id)
-    work.time_zone = site.time_zone
-    profile = active(work)
+    line = work.get(Line, draft.line_id) if draft.line_id else None
+    frame = Frame(
+        recipe_code=recipe.code,
+        product_id=recipe.product_id,
+        product_code=work.get(Material, recipe.product_id).code,
+        site=work.get(Site, draft.site_id),
+        line_code=line.code if line is not None else "",
+    )
+    numbers = Numbers(work)
+    values = draft_values(work, draft, frame, active(work), numbers)
+    numbers.keep()
+    order = work.add(WorkOrder(**values))
+    work.audit("work_order.created", order, work_order_id=order.id, detail={"transition": "T1"})
+    return order
+
+
+def draft_values(
+    work: Work, draft: Draft, frame: Frame, profile: Profile, numbers: Numbers
+) -> dict[str, Any]:
+    """Return the columns of a new order with a number of its own, once its plan holds (T1, W25).
+
+    Raises:
+        Refused: quantity, dates or own fields do not fit; every problem at once.
+    """
+    work.time_zone = frame.site.time_zone
     fields, problems = checked_fields(
         profile, "work_order", draft.fields, may_be_missing=draft.is_imported
     )
-    problems += _plan_problems(recipe.code, draft)
+    problems += _plan_problems(frame.recipe_code, draft)
     if problems:
         raise Refused(problems, "order.create")
-    product = work.get(Material, recipe.product_id)
-    line = work.get(Line, draft.line_id) if draft.line_id else None
-    order = WorkOrder(
-        number=next_number(
-            work,
+    return {
+        "number": numbers.next(
             "work_order",
             profile.numbering("work_order"),
-            site=site.code,
-            line=line.code if line is not None else "",
-            product=product.code,
+            site=frame.site.code,
+            line=frame.line_code,
+            product=frame.product_code,
         ),
-        external_name=draft.external_name,
-        type=draft.type,
-        state=State.DRAFT.value,
-        site_id=site.id,
-        line_id=draft.line_id,
-        recipe_version_id=version.id,
-        product_id=recipe.product_id,
-        qty=draft.qty,
-        unit=draft.unit,
-        planned_start_at=draft.planned_start_at,
-        planned_end_at=draft.planned_end_at,
-        due_on=draft.due_on,
-        priority=draft.priority,
-        replaces_id=draft.replaces_id,
-        rework_of_id=draft.rework_of_id,
-        lots=list(draft.lots),
-        fields=fields,
-    )
-    work.add(order)
-    work.audit("work_order.created", order, work_order_id=order.id, detail={"transition": "T1"})
-    return order
+        "external_name": draft.external_name,
+        "type": draft.type,
+        "state": State.DRAFT.value,
+        "site_id": frame.site.id,
+        "line_id": draft.line_id,
+        "recipe_version_id": draft.recipe_version_id,
+        "product_id": frame.product_id,
+        "qty": draft.qty,
+        "unit": draft.unit,
+        "planned_start_at": draft.planned_start_at,
+        "planned_end_at": draft.planned_end_at,
+        "due_on": draft.due_on,
+        "priority": draft.priority,
+        "replaces_id": draft.replaces_id,
+        "rework_of_id": draft.rework_of_id,
+        "lots": list(draft.lots),
+        "fields": fields,
+    }
 
 
 def edit_header(

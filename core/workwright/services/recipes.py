@@ -1,7 +1,6 @@
 """Recipe versions: authored by one person, approved by another, then effective (W4, W5, W23)."""
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -24,18 +23,18 @@ from workwright.domain.context import (
     SignatureFacts,
 )
 from workwright.domain.lifecycle import Meaning
-from workwright.domain.recipe import BomLine, RecipeContent, Step, from_plain
+from workwright.domain.recipe import RecipeContent, Step, from_plain
 from workwright.errors import Refused, TransitionRefused, refusal
+from workwright.profile.model import Profile
 from workwright.services import checking
 from workwright.services.authority import require, require_reason
 from workwright.services.facts import person_facts
 from workwright.services.profiles import active
+from workwright.services.recipe_rows import ROWS, revision_of, version_values, write_rows
 from workwright.services.runtime import Scope, Work
 from workwright.services.signer import act_as_signer, role_granting
 from workwright.services.signing import Shown, Signing, sign
 from workwright.services.transitions import store_evaluation
-
-ROWS = ("steps", "bom")
 
 
 def author_version(work: Work, content: RecipeContent) -> RecipeVersion:
@@ -60,27 +59,13 @@ def store_version(work: Work, content: RecipeContent, *, status: str) -> RecipeV
     problems = [*_problems(work, content)]
     if problems:
         raise Refused(problems, "recipe.author")
-    recipe = _recipe(work, content)
-    revision, minor = _revision(content.version)
-    header = {k: v for k, v in plain(content).items() if k not in ROWS}
     version = work.add(
-        RecipeVersion(
-            recipe_id=recipe.id,
-            revision=revision,
-            minor_revision=minor,
-            version=content.version,
-            status=status,
-            effective_from=content.effective_from,
-            base_qty=content.base_qty,
-            unit=content.unit,
-            bracket_low=content.bracket_low,
-            bracket_high=content.bracket_high,
-            content=header,
-            change_reason=content.change_reason,
-            authored_by_id=work.actor.person_id,
-        )
+        RecipeVersion(**version_values(work, content, _recipe(work, content).id, status))
     )
-    _write_rows(work, version, content)
+    codes = [line.material_code for line in content.bom]
+    found = select(Material.code, Material.id).where(Material.code.in_(codes))
+    write_rows(work, version.id, content, dict(work.rows(found)))
+    work.flush()
     return version
 
 
@@ -206,13 +191,21 @@ def version_facts(scope: Scope, version: RecipeVersion) -> RecipeVersionFacts:
     )
 
 
-def _problems(work: Work, content: RecipeContent) -> Iterable[Finding]:
+def step_problems(profile: Profile, steps: Sequence[Step]) -> Iterable[Finding]:
+    """Yield what is wrong with the steps themselves: their graph, and kinds nobody knows."""
     yield from (
         Finding(
             "W21", checking.CORE, checking.BLOCK, hit.subject, hit.message, hit.data, hit.remedy
         )
-        for hit in sequence.problems(content.steps)
+        for hit in sequence.problems(steps)
     )
+    for step in steps:
+        if not profile.has_step_kind(step.kind):
+            yield _missing("step kind", step.kind)
+
+
+def _problems(work: Work, content: RecipeContent) -> Iterable[Finding]:
+    yield from step_problems(active(work), content.steps)
     yield from _unknown(
         work,
         Material,
@@ -225,11 +218,7 @@ def _problems(work: Work, content: RecipeContent) -> Iterable[Finding]:
     if content.line_code:
         yield from _unknown(work, Line, [content.line_code], "line")
     yield from _unknown_versions(work, content)
-    profile = active(work)
-    for step in content.steps:
-        if not profile.has_step_kind(step.kind):
-            yield _missing("step kind", step.kind)
-    revision, minor = _revision(content.version)
+    revision, minor = revision_of(content.version)
     for version in versions_of(work, content.code):
         if (version.revision, version.minor_revision) == (revision, minor):
             yield refusal(
@@ -276,24 +265,6 @@ def _missing(noun: str, code: str) -> Finding:
     )
 
 
-def _revision(version: str) -> tuple[int, int]:
-    major, _, minor = version.partition(".")
-    if not major.isdecimal() or (minor and not minor.isdecimal()):
-        raise Refused(
-            [
-                refusal(
-                    "T1",
-                    version,
-                    "Version {version} is not a number like 3 or 3.1.",
-                    "Number versions 1, 2, 3 with an optional minor revision.",
-                    version=version,
-                )
-            ],
-            "recipe.author",
-        )
-    return int(major), int(minor or 0)
-
-
 def _recipe(work: Work, content: RecipeContent) -> Recipe:
     recipe = work.find(Recipe, code=content.code)
     product = work.named(Material, content.product_code)
@@ -322,41 +293,6 @@ def _recipe(work: Work, content: RecipeContent) -> Recipe:
             "recipe.author",
         )
     return recipe
-
-
-def _write_rows(work: Work, version: RecipeVersion, content: RecipeContent) -> None:
-    materials = {
-        m.code: m.id
-        for m in work.scalars(
-            select(Material).where(Material.code.in_([b.material_code for b in content.bom]))
-        )
-    }
-    for position, step in enumerate(content.steps):
-        work.add(
-            RecipeStep(
-                recipe_version_id=version.id,
-                position=position,
-                number=step.number,
-                kind=step.kind,
-                spec=_spec(step),
-            )
-        )
-    for line in content.bom:
-        work.add(
-            RecipeBomLine(
-                recipe_version_id=version.id,
-                line_no=line.line_no,
-                material_id=materials[line.material_code],
-                qty=line.qty,
-                unit=line.unit,
-                spec=_spec(line),
-            )
-        )
-
-
-def _spec(part: Step | BomLine) -> dict[str, Any]:
-    spec: dict[str, Any] = json.loads(canonical(part))
-    return spec
 
 
 def _in_status(version: RecipeVersion, wanted: str, target: str) -> None:
