@@ -251,3 +251,10 @@ def test_R134_runs_side_by_side_make_each_order_once(plant):
     assert sorted(created) == [f"D-{n}" for n in range(6)]
     for n in range(6):
         order_named(plant, f"D-{n}")
+
+
+def test_R16_an_order_is_made_and_cancelled_in_one_run(plant):
+    """The second document of a name meets what the first one made."""
+    cancel = {"schemaVersion": 7, "workOrderName": "E-1", "status": "cancelled"}
+    rows = send_all(plant, [by_route(plant, "E-1"), cancel])
+    assert [row.outcome for row in rows] == [Outcome.CREATED, Outcome.CANCELLED]

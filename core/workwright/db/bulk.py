@@ -135,7 +135,6 @@ def _id(value: UUID | str) -> tuple[UUID | str, str]:
     return value, f'"{_text_of_id(value)}"'
 
 
-@lru_cache(maxsize=4096)
 def _text_of_id(value: UUID | str) -> str:
     return str(value) if isinstance(value, UUID) else str(UUID(value))
 
