@@ -59,7 +59,7 @@ def value_text(value: Any) -> str:
         return str(value)
     if kind is tuple:
         return f"[{','.join([value_text(item) for item in value])}]" if value else "[]"
-    if kind is dict and all([type(key) is str for key in value]):
+    if kind is dict and all(type(key) is str for key in value):
         members = [f"{quoted(key)}:{value_text(value[key])}" for key in sorted(value)]
         return f"{{{','.join(members)}}}"
     return canonical(value)
