@@ -254,6 +254,8 @@ _FIXED: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("material", "G3", "a material keeps its code", ("code",)),
     ("account", "E19", "a login belongs to one person for ever", ("login_folded", "person_id")),
     ("batch", "W25", "a batch keeps its number and order", ("number", "work_order_id")),
+    ("capa", "W25", "a CAPA keeps its number and origin",
+     ("number", "opened_by_id", "opened_at")),
     ("correction", "C1", "a requested correction keeps what was asked",
      ("capture_id", "field", "old", "new", "requested_by_id", "work_order_id")),
     ("deviation", "W25", "a deviation keeps its number and origin",

@@ -122,7 +122,7 @@ class Deviation(TenantRow):
 
 
 class Capa(TenantRow):
-    """A corrective or preventive action."""
+    """A corrective or preventive action: what is done so that its deviations do not come again."""
 
     __tablename__ = "capa"
     __unique__ = (("number",),)
@@ -131,9 +131,14 @@ class Capa(TenantRow):
     plan: Mapped[str]
     owner_id: Mapped[UUID] = refers("person")
     due_on: Mapped[date]
+    effectiveness: Mapped[str] = mapped_column(doc="how it will be seen that it worked")
     blocks_release: Mapped[bool] = mapped_column(default=False)
-    effectiveness: Mapped[str | None]
-    status: Mapped[str] = choice("open", "done", "effective", "ineffective")
+    status: Mapped[str] = choice("open", "effective", "ineffective")
+    result: Mapped[str | None] = mapped_column(doc="what the check of effectiveness found")
+    opened_by_id: Mapped[UUID] = refers("person")
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    row_version: Mapped[int] = mapped_column(default=1)
 
 
 class CapaDeviation(TenantRow):

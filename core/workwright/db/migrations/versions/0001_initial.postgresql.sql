@@ -115,12 +115,17 @@ CREATE TABLE capa (
   plan TEXT NOT NULL,
   owner_id UUID NOT NULL,
   due_on DATE NOT NULL,
+  effectiveness TEXT NOT NULL,
   blocks_release BOOLEAN NOT NULL,
-  effectiveness TEXT,
   status TEXT NOT NULL,
+  result TEXT,
+  opened_by_id UUID NOT NULL,
+  opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  closed_at TIMESTAMP WITH TIME ZONE,
+  row_version BIGINT NOT NULL,
   CONSTRAINT pk_capa PRIMARY KEY (tenant_id, id),
   CONSTRAINT uq_capa_tenant_id_number UNIQUE (tenant_id, number),
-  CONSTRAINT ck_capa_status CHECK (status in ('open', 'done', 'effective', 'ineffective'))
+  CONSTRAINT ck_capa_status CHECK (status in ('open', 'effective', 'ineffective'))
 );
 
 CREATE TABLE capa_deviation (
@@ -1361,6 +1366,8 @@ ALTER TABLE batch ADD CONSTRAINT fk_batch_tenant_id FOREIGN KEY(tenant_id) REFER
 
 ALTER TABLE batch ADD CONSTRAINT fk_batch_work_order_id FOREIGN KEY(tenant_id, work_order_id) REFERENCES work_order (tenant_id, id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE capa ADD CONSTRAINT fk_capa_opened_by_id FOREIGN KEY(tenant_id, opened_by_id) REFERENCES person (tenant_id, id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE capa ADD CONSTRAINT fk_capa_owner_id FOREIGN KEY(tenant_id, owner_id) REFERENCES person (tenant_id, id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE capa ADD CONSTRAINT fk_capa_tenant_id FOREIGN KEY(tenant_id) REFERENCES tenant (id) DEFERRABLE INITIALLY DEFERRED;
@@ -1914,6 +1921,10 @@ EXECUTE FUNCTION workwright_refuse('W20: a row of batch is never deleted');
 
 CREATE TRIGGER tg_batch_no_truncate BEFORE TRUNCATE ON batch FOR EACH STATEMENT
 EXECUTE FUNCTION workwright_refuse('S17: batch is never emptied');
+
+CREATE TRIGGER tg_capa_fixed BEFORE UPDATE OF number, opened_by_id, opened_at ON capa FOR EACH ROW
+WHEN (NEW.number IS DISTINCT FROM OLD.number OR NEW.opened_by_id IS DISTINCT FROM OLD.opened_by_id OR NEW.opened_at IS DISTINCT FROM OLD.opened_at)
+EXECUTE FUNCTION workwright_refuse('W25: a CAPA keeps its number and origin');
 
 CREATE TRIGGER tg_capa_identity BEFORE UPDATE OF tenant_id, id ON capa FOR EACH ROW
 WHEN (NEW.tenant_id IS DISTINCT FROM OLD.tenant_id OR NEW.id IS DISTINCT FROM OLD.id)

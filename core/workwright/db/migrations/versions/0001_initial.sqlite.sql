@@ -136,15 +136,21 @@ CREATE TABLE capa (
   "plan" TEXT NOT NULL,
   owner_id TEXT NOT NULL,
   due_on TEXT NOT NULL,
+  effectiveness TEXT NOT NULL,
   blocks_release INTEGER NOT NULL,
-  effectiveness TEXT,
   status TEXT NOT NULL,
+  result TEXT,
+  opened_by_id TEXT NOT NULL,
+  opened_at TEXT NOT NULL,
+  closed_at TEXT,
+  row_version INTEGER NOT NULL,
   CONSTRAINT pk_capa PRIMARY KEY (tenant_id, id),
   CONSTRAINT uq_capa_tenant_id_number UNIQUE (tenant_id, number),
   CONSTRAINT fk_capa_tenant_id FOREIGN KEY(tenant_id) REFERENCES tenant (id) DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT fk_capa_owner_id FOREIGN KEY(tenant_id, owner_id) REFERENCES person (tenant_id, id) DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT ck_capa_blocks_release CHECK (blocks_release in (0, 1)),
-  CONSTRAINT ck_capa_status CHECK (status in ('open', 'done', 'effective', 'ineffective'))
+  CONSTRAINT ck_capa_status CHECK (status in ('open', 'effective', 'ineffective')),
+  CONSTRAINT fk_capa_opened_by_id FOREIGN KEY(tenant_id, opened_by_id) REFERENCES person (tenant_id, id) DEFERRABLE INITIALLY DEFERRED
 )
  STRICT;
 
@@ -1765,6 +1771,9 @@ BEGIN SELECT RAISE(ABORT, 'W20: a row of batch is never replaced'); END;
 
 CREATE TRIGGER tg_batch_no_replace_1 BEFORE INSERT ON batch WHEN (EXISTS (SELECT 1 FROM batch WHERE tenant_id = NEW.tenant_id AND number = NEW.number))
 BEGIN SELECT RAISE(ABORT, 'W20: a row of batch is never replaced'); END;
+
+CREATE TRIGGER tg_capa_fixed BEFORE UPDATE OF number, opened_by_id, opened_at ON capa WHEN (NEW.number IS DISTINCT FROM OLD.number OR NEW.opened_by_id IS DISTINCT FROM OLD.opened_by_id OR NEW.opened_at IS DISTINCT FROM OLD.opened_at)
+BEGIN SELECT RAISE(ABORT, 'W25: a CAPA keeps its number and origin'); END;
 
 CREATE TRIGGER tg_capa_identity BEFORE UPDATE OF tenant_id, id ON capa WHEN (NEW.tenant_id IS DISTINCT FROM OLD.tenant_id OR NEW.id IS DISTINCT FROM OLD.id)
 BEGIN SELECT RAISE(ABORT, 'S3: a row keeps its tenant and its key'); END;
