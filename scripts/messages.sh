@@ -4,6 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 bin=${BIN:-.venv/bin}
+export PYTHONPATH="$PWD${PYTHONPATH:+:$PYTHONPATH}"
 folder=core/workwright/translations
 template=$(mktemp)
 trap 'rm -f "$template"' EXIT

@@ -329,6 +329,19 @@ def test_issue_2_every_sentence_speaks_german() -> None:
     assert not missing, "run scripts/messages.sh and translate:\n" + "\n".join(sorted(missing))
 
 
+def test_issue_2_what_a_refusal_says_is_a_sentence_without_a_mark() -> None:
+    """Message and remedy of every refusal are found, also where one of two is chosen."""
+    found = spoken()
+    for sentence in (
+        "The question is closed.",
+        "Ask a new one.",
+        "{name} has signed this already; the next signature is another person's.",
+        "Step {step} needs a scale; none was named.",
+    ):
+        assert sentence in found
+    assert "" not in found
+
+
 def test_issue_2_translations_fill_the_same_values() -> None:
     """A German sentence names exactly the values of the English one, and no exclamation marks."""
     names = re.compile(r"%\((\w+)\)s|\{(\w[\w.]*)\}")

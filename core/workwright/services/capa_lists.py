@@ -51,7 +51,7 @@ def owners(scope: Scope) -> Sequence[Person]:
     return scope.scalars(statement)
 
 
-def _lines(scope: Scope, deviations: Select[tuple[UUID]]) -> list[CapaLine]:
+def _lines(scope: Scope, deviations: Select[UUID]) -> list[CapaLine]:
     linked = select(CapaDeviation.capa_id).where(CapaDeviation.deviation_id.in_(deviations))
     rows = scope.scalars(select(Capa).where(Capa.id.in_(linked)).order_by(Capa.number))
     names = scope.by_id(Person, [row.owner_id for row in rows])

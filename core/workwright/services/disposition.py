@@ -77,6 +77,15 @@ def judge_release_to_stock(scope: Scope, order: WorkOrder, signer_id: UUID | Non
     )
 
 
+def judge_reject(
+    scope: Scope, order: WorkOrder, signer_id: UUID | None, reason: str = ""
+) -> Evaluation:
+    """Return what every rule of the rejection says now; also for the review page."""
+    return evaluate_record(
+        scope, order, Moment.REJECT, transition=REJECT.name, person_id=signer_id, reason=reason
+    )
+
+
 def reject(
     work: Work, order_id: UUID, version: int, rejection: Rejection, signing: Signing
 ) -> Outcome:
@@ -98,9 +107,7 @@ def reject_act(scope: Scope, order: WorkOrder, rejection: Rejection, signer_id: 
         raise Refused([_unknown(order, rejection)], "order.reject")
     return Act(
         transition=REJECT,
-        guard=lambda s, o: evaluate_record(
-            s, o, Moment.REJECT, transition=REJECT.name, person_id=signer_id, reason=reason
-        ),
+        guard=lambda s, o: judge_reject(s, o, signer_id, reason),
         content=lambda s, o: {
             **record_digest(s, o),
             "act": "reject",

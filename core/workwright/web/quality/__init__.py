@@ -2,6 +2,7 @@
 
 from workwright.web.quality import (
     audit,
+    capas,
     deviation_page,
     deviations,
     ending,
@@ -10,11 +11,13 @@ from workwright.web.quality import (
     order_review,
     queue,
     records,
+    reporting,
 )
 from workwright.web.quality.blueprint import quality, quality_rail
 
 __all__ = [
     "audit",
+    "capas",
     "deviation_page",
     "deviations",
     "ending",
@@ -25,4 +28,5 @@ __all__ = [
     "quality_rail",
     "queue",
     "records",
+    "reporting",
 ]

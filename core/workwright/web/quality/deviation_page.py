@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from workwright.db.tables.orders import WorkOrder
 from workwright.db.tables.quality import Deviation, Signature
-from workwright.errors import Refused, refusal
+from workwright.services.capa_lists import capas_of_deviation
 from workwright.services.deviations import (
     NEEDED_TO_CLOSE,
     SEVERITIES,
@@ -27,6 +27,7 @@ from workwright.services.signing import Signing
 from workwright.web.acting import Done, act, look
 from workwright.web.i18n import _, day, instant, say
 from workwright.web.quality.blueprint import quality
+from workwright.web.quality.capas import day_typed
 from workwright.web.quality.deviations import ICONS, TONES, status_word
 from workwright.web.quality.exception_words import SEVERITY, deviation_said
 from workwright.web.security import SIGNED_IN, route
@@ -59,6 +60,7 @@ def deviation(deviation_id: UUID) -> str:
             labels=labels(),
             missing=[labels()[name] for name in NEEDED_TO_CLOSE if not getattr(row, name)],
             facts_of=_facts(scope, row, order),
+            capas=capas_of_deviation(scope, row.id),
             signatures=scope.all(
                 Signature, Signature.signed_at, record_type="deviation", record_id=row.id
             ),
@@ -199,17 +201,7 @@ def _back(deviation_id: UUID, toast: str) -> Done:
 def _day(text: str) -> date | None:
     if not text.strip():
         return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as exc:
-        finding = refusal(
-            "K15",
-            _("Due"),
-            "'{text}' is no day.",
-            "Write it as year-month-day.",
-            text=text[:20],
-        )
-        raise Refused([finding], "input.due_on") from exc
+    return day_typed(_("Due"), text.strip())
 
 
 def _version() -> int:

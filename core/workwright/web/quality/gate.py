@@ -1,14 +1,16 @@
 """The gate of an order: what is still open before it ends, what is met, which keys there are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from workwright.db.tables.orders import WorkOrder
 from workwright.domain.checks import Evaluation, Finding, Moment
 from workwright.domain.lifecycle import State
 from workwright.services.disposition import (
+    REJECT,
     RELEASE_TO_STOCK,
+    judge_reject,
     judge_release_to_stock,
     release_to_stock_act,
 )
@@ -35,6 +37,7 @@ class Gate:
         waiting: how far its signatures are; none where nothing is to be signed.
         because: why this person cannot sign now; empty where they can.
         sign_as: meaning of the signature that comes next.
+        rejection: what a rejection by this person still lacks; asked of those who may reject.
     """
 
     act: str
@@ -45,6 +48,7 @@ class Gate:
     because: str = ""
     sign_as: str = ""
     audit_reviewed: bool = False
+    rejection: Sequence[Finding] = ()
 
     @property
     def asked(self) -> int:
@@ -75,7 +79,10 @@ def _release_gate(scope: Look, words: Terms, order: WorkOrder) -> Gate:
     mine = signs_next(scope, order, RELEASE_TO_STOCK.name, act.signers, me)
     said = judge_release_to_stock(scope, order, me if mine is not None else None)
     waiting = waiting_for(scope, order, act)
-    return _gate(scope, words, order, said, waiting, _("Release to stock"))
+    gate = _gate(scope, words, order, said, waiting, _("Release to stock"))
+    if not principal().may(REJECT.permission):
+        return gate
+    return replace(gate, rejection=judge_reject(scope, order, me).blocking)
 
 
 def _gate(

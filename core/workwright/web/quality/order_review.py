@@ -7,6 +7,7 @@ from flask import render_template, url_for
 
 from workwright.db.tables.orders import WorkOrder
 from workwright.domain.lifecycle import State
+from workwright.services.capa_lists import capas_of_order
 from workwright.services.order_lists import order_row
 from workwright.services.order_waiting import signatures_of_order
 from workwright.services.record import OrderRecord, record_of
@@ -62,7 +63,11 @@ def _head(scope: Look, record: OrderRecord) -> dict[str, Any]:
 def _exceptions(scope: Look, words: Terms, record: OrderRecord) -> dict[str, Any]:
     found = exceptions_of(scope, record)
     lines = [exception_line(words, record, item) for item in found]
-    return {"lines": lines, "still_open": sum(item.is_open for item in found)}
+    return {
+        "lines": lines,
+        "still_open": sum(item.is_open for item in found),
+        "capas": capas_of_order(scope, record.order.id),
+    }
 
 
 def _judged(scope: Look, words: Terms, record: OrderRecord) -> dict[str, Any]:
