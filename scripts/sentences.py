@@ -11,12 +11,10 @@ from typing import Any, BinaryIO
 from babel.messages.extract import extract_python
 
 SPOKEN = slice(2, 4)
-Found = tuple[int, str, Any, list[str]]
+Found = tuple[Any, ...]
 
 
-def extract(
-    fileobj: BinaryIO, keywords: Any, comment_tags: Any, options: dict[str, Any]
-) -> Iterator[Found]:
+def extract(fileobj: BinaryIO, keywords: Any, comment_tags: Any, options: Any) -> Iterator[Found]:
     """Yield line, function, sentences and comments, as Babel asks of an extraction method."""
     yield from extract_python(fileobj, keywords, comment_tags, options)
     fileobj.seek(0)

@@ -76,6 +76,12 @@ class Profile:
             data,
         )
 
+    @property
+    def about(self) -> Text:
+        """Return what the profile is for, by language; empty where its author says nothing."""
+        stated: Text = self._data.get("about", {})
+        return stated
+
     def pick(self, text: Text, lang: str) -> str:
         """Return a text in a language, else in the profile's own languages, else in any."""
         for spoken in (lang, lang.split("-")[0], *self.languages, FALLBACK):

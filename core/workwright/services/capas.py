@@ -271,10 +271,9 @@ def _decided(row: Capa) -> Finding:
     return refusal(
         "W9",
         row.number,
-        N_("Corrective action {capa} is {status}; this cannot be changed now."),
+        N_("Corrective action {capa} does not change so any more."),
         N_("Open another one for what is still to be done."),
         capa=row.number,
-        status=row.status,
     )
 
 

@@ -15,6 +15,7 @@ from workwright.db.tables.quality import Deviation
 from workwright.domain.canonical import plain
 from workwright.domain.checks import Finding, Severity, fill
 from workwright.domain.lifecycle import Meaning
+from workwright.domain.text import N_
 from workwright.errors import Refused, Stale, refusal
 from workwright.services.authority import require, require_reason
 from workwright.services.numbering import next_number
@@ -28,6 +29,12 @@ SEVERITIES = ("minor", "major", "critical")
 TEXTS = frozenset(
     {"immediate_action", "impact", "others_considered", "root_cause", "disposition", "due_on"}
 )
+WRONG_STATUS = {
+    "open": N_("Deviation {number} is open; it is investigated and handed in first."),
+    "investigating": N_("Deviation {number} is still being investigated; it is handed in first."),
+    "pending_approval": N_("Deviation {number} waits for approval; it was handed in already."),
+    "closed": N_("Deviation {number} is closed and does not change any more."),
+}
 NEEDED_TO_CLOSE = ("impact", "others_considered", "root_cause", "disposition")
 
 
@@ -270,10 +277,9 @@ def _wrong_status(row: Deviation) -> Finding:
     return refusal(
         "W9",
         row.number,
-        "Deviation {number} is {status}; this cannot be done now.",
-        "Open a new deviation when something else was found.",
+        WRONG_STATUS[row.status],
+        N_("Open a new deviation when something else was found."),
         number=row.number,
-        status=row.status,
     )
 
 

@@ -6,15 +6,18 @@ version is proposed and approved again to go back.
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from workwright.db.tables.config import FormVersion, ProfileVersion, Waiver
+from workwright.db.tables.orders import WorkOrder
 from workwright.domain.canonical import canonical, sha256
 from workwright.domain.checks import Finding
+from workwright.domain.lifecycle import State
 from workwright.domain.text import N_
 from workwright.errors import Refused, refusal
 from workwright.forms.schema import Form
 from workwright.plugins import PluginSet
+from workwright.profile.diff import Change, changes
 from workwright.profile.library import Search, load_profile
 from workwright.profile.model import Profile
 from workwright.services.active_profile import active, permissions_of, profile_of
@@ -24,12 +27,14 @@ from workwright.services.runtime import Scope, Work
 __all__ = [
     "active",
     "approve",
+    "drafts",
     "permissions_of",
     "profile_of",
     "propose",
     "read_profile",
     "reject",
     "versions",
+    "what_changes",
 ]
 
 PROPOSES = "profile.propose"
@@ -116,6 +121,17 @@ def reject(work: Work, version_id: UUID, reason: str) -> ProfileVersion:
     row.status, row.retired_at = "retired", work.now
     work.audit("profile.rejected", row, reason=text)
     return row
+
+
+def what_changes(scope: Scope, profile: Profile) -> tuple[Change, ...]:
+    """Return what would be other than today, were this profile to run."""
+    return changes(active(scope), profile, scope.runtime.plugins)
+
+
+def drafts(scope: Scope) -> int:
+    """Return how many orders a change reaches: drafts; released ones keep theirs (W30)."""
+    statement = select(func.count(WorkOrder.id)).where(WorkOrder.state == State.DRAFT.value)
+    return int(scope.scalars(statement)[0])
 
 
 def versions(scope: Scope) -> list[ProfileVersion]:

@@ -70,13 +70,21 @@ def spoken(key: str, value: Any, content: Mapping[str, Any]) -> str:
 
 
 def _text(key: str, text: str, content: Mapping[str, Any]) -> str:
+    words = terms()
     if INSTANT.fullmatch(text):
         return instant(parse_instant(text))
     if DAY.fullmatch(text):
         return day(date.fromisoformat(text))
+    if key == "disposition" and content.get("act") == "reject":
+        known = words.profile.list_codes("reject_dispositions")
+        return (
+            words.profile.list_label("reject_dispositions", text, words.lang)
+            if text in known
+            else text
+        )
     if key == "people":
         role, _sign, code = text.partition(": ")
-        return f"{terms().role(role)} {code}"
+        return f"{words.role(role)} {code}"
     if key.endswith("sha256"):
         return f"{text[:HASH_CHARACTERS]} …"
     return f"{text} {content.get('unit', '')}".strip() if key == "qty" else text

@@ -12,6 +12,11 @@ from workwright.domain.shelf_life import expiry_day
 from workwright.domain.text import N_
 
 UNANSWERED = frozenset({"planned", "taken", "missed"})
+NOT_CLOSED = {
+    "open": N_("Deviation {deviation} is open."),
+    "investigating": N_("Deviation {deviation} is still being investigated."),
+    "pending_approval": N_("Deviation {deviation} waits for its approval."),
+}
 
 
 @rule(
@@ -26,7 +31,7 @@ def deviations(context: CheckContext) -> Iterator[Hit]:
         if deviation.status != "closed":
             yield Hit(
                 deviation.number,
-                N_("Deviation {deviation} is not closed; its status is {status}."),
+                NOT_CLOSED.get(deviation.status, NOT_CLOSED["open"]),
                 {"deviation": deviation.number, "status": deviation.status},
                 N_("Investigate and close it, then release."),
             )

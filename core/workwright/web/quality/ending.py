@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from workwright.db.tables.orders import WorkOrder
 from workwright.services.disposition import (
     DISPOSITIONS,
     Rejection,
@@ -14,7 +15,7 @@ from workwright.services.disposition import (
     release_to_stock,
     release_to_stock_act,
 )
-from workwright.services.orders import order_of
+from workwright.services.orders import batch_of, order_of
 from workwright.services.review import (
     audit_extent,
     return_act,
@@ -145,10 +146,12 @@ def reject_form(order_id: UUID) -> Response:
         return ask(_rejecting(order_id, _rejection(request.args)))
     with look() as scope:
         order = order_of(scope, order_id)
+        batch = _batch(scope, order)
     return page(
         "quality/form.html",
         "quality/_reject.html",
         order=order,
+        batch=batch,
         choices=[(code, disposition_word(code)) for code in DISPOSITIONS],
         dialogue="quality/_reject.html",
     )
@@ -243,8 +246,8 @@ def _releasing(order_id: UUID) -> Made:
             scope,
             order,
             release_to_stock_act(scope, order, principal().person_id),
-            title=_("Release the batch to stock"),
-            sentence=_("I judged this record; the batch may be used as stated."),
+            title=_("Release %(batch)s to stock", batch=_batch(scope, order)),
+            sentence=_("I judged this record; what was made may be used as stated."),
             url=url_for("quality.release", order_id=order.id),
         )
 
@@ -258,13 +261,19 @@ def _rejecting(order_id: UUID, rejection: Rejection) -> Made:
             scope,
             order,
             reject_act(scope, order, rejection, principal().person_id),
-            title=_("Reject the batch"),
-            sentence=_("I reject this batch; nothing of it enters usable stock."),
+            title=_("Reject %(batch)s", batch=_batch(scope, order)),
+            sentence=_("I reject what was made; nothing of it enters usable stock."),
             url=url_for("quality.reject", order_id=order.id),
             inputs={"disposition": rejection.disposition, "reason": rejection.reason},
         )
 
     return made
+
+
+def _batch(scope: Look, order: WorkOrder) -> str:
+    """Return the number that names what was made: of the batch, else of the order."""
+    batch = batch_of(scope, order)
+    return batch.number if batch is not None else order.number
 
 
 def _rejection(given: Mapping[str, str]) -> Rejection:

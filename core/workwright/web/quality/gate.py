@@ -24,6 +24,7 @@ from workwright.web.meanings import meaning_word
 from workwright.web.sessions import principal
 from workwright.web.terms import Terms
 
+REASON = "E35"
 SIGNING = frozenset({"W23", "W23.reviewer"})
 
 
@@ -82,7 +83,9 @@ def _release_gate(scope: Look, words: Terms, order: WorkOrder) -> Gate:
     gate = _gate(scope, words, order, said, waiting, _("Release to stock"))
     if not principal().may(REJECT.permission):
         return gate
-    return replace(gate, rejection=judge_reject(scope, order, me).blocking)
+    asked = judge_reject(scope, order, me).blocking
+    # The reason is asked for in the dialogue itself.
+    return replace(gate, rejection=[finding for finding in asked if finding.rule != REASON])
 
 
 def _gate(

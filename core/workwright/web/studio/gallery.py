@@ -6,14 +6,17 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from workwright.errors import ConfigProblems, NotFound, Problem
+from workwright.profile.diff import Change
+from workwright.profile.directions import Way
 from workwright.profile.library import default_search
 from workwright.profile.model import Profile
-from workwright.services.profiles import active, propose, read_profile
+from workwright.services.profiles import active, drafts, propose, read_profile, what_changes
 from workwright.services.runtime import Look, Work
 from workwright.web.acting import Done, act, look
 from workwright.web.i18n import _
 from workwright.web.security import route
 from workwright.web.studio.blueprint import READS, studio
+from workwright.web.studio.change_words import sections_of
 from workwright.web.surroundings import terms
 
 
@@ -24,12 +27,38 @@ class Offered:
     Args:
         problems: why it cannot run here, by place; empty where it can.
         runs: this very content is what the plant runs.
+        changes: what would be other than today.
     """
 
     id: str
     profile: Profile | None
     problems: tuple[Problem, ...]
     runs: bool = False
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def about(self) -> str:
+        """Return what it is for, in the reader's language."""
+        if self.profile is None:
+            return ""
+        return self.profile.pick(self.profile.about, terms().lang)
+
+    @property
+    def words(self) -> list[tuple[str, str]]:
+        """Return what order, recipe and record are called with it."""
+        if self.profile is None:
+            return []
+        nouns = {
+            _("Order"): "work_order",
+            _("Recipe"): "recipe",
+            _("Record"): "execution_record",
+        }
+        return [(label, self.profile.term(n, terms().lang)) for label, n in nouns.items()]
+
+    @property
+    def looser(self) -> int:
+        """Return how many demands it would loosen."""
+        return sum(change.way is Way.LOOSER for change in self.changes)
 
     @property
     def title(self) -> str:
@@ -55,7 +84,14 @@ def offered_profile(profile_id: str) -> str:
     with look() as scope:
         found = _offered(scope, profile_id)
         running = active(scope)
-    return render_template("studio/offered.html", found=found, running=running)
+        reach = drafts(scope)
+    return render_template(
+        "studio/offered.html",
+        found=found,
+        running=running,
+        changes=sections_of(found.changes),
+        reach=reach,
+    )
 
 
 @route(
@@ -91,4 +127,5 @@ def _offered(scope: Look, profile_id: str) -> Offered:
         profile = read_profile(scope, profile_id)
     except ConfigProblems as refused:
         return Offered(profile_id, None, tuple(refused.problems))
-    return Offered(profile_id, profile, (), profile.sha256 == active(scope).sha256)
+    runs = profile.sha256 == active(scope).sha256
+    return Offered(profile_id, profile, (), runs, what_changes(scope, profile))

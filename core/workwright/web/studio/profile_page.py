@@ -11,7 +11,7 @@ from workwright.domain.checks import Check, Moment
 from workwright.domain.lifecycle import TRANSITIONS
 from workwright.profile.model import Profile
 from workwright.services.checking import profile_checks
-from workwright.services.profiles import active, approve, reject, versions
+from workwright.services.profiles import active, approve, drafts, reject, versions, what_changes
 from workwright.services.review_page import names_of
 from workwright.services.runtime import Look, Work
 from workwright.web.acting import Done, act, look
@@ -23,6 +23,7 @@ from workwright.web.quality.rules_part import moment_word
 from workwright.web.security import route
 from workwright.web.sessions import principal
 from workwright.web.studio.blueprint import READS, studio
+from workwright.web.studio.change_words import sections_of
 from workwright.web.surroundings import terms
 from workwright.web.terms import Terms
 
@@ -45,7 +46,12 @@ def profile() -> str:
             title=words.profile.pick(words.profile.title, words.lang),
             part=part,
             tabs=_tabs(part, sum(row.status == "proposed" for row in rows)),
-            proposals=[row for row in rows if row.status == "proposed"],
+            proposals=[
+                (row, sections_of(what_changes(scope, Profile.from_effective(row.effective))))
+                for row in rows
+                if row.status == "proposed"
+            ],
+            reach=drafts(scope),
             rows=rows,
             names=names,
             tones=STATUS_TONES,
