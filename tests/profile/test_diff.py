@@ -5,6 +5,7 @@ import pytest
 from workwright.profile.diff import SECTIONS, by_section, changes
 from workwright.profile.directions import Way
 from workwright.profile.library import default_search, load_profile
+from workwright.profile.model import Profile
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +59,7 @@ def test_S32_name_version_and_text_about_it_are_no_change(load):
     """What only says what the profile is changes nothing that a plant runs."""
     paths = {c.path.split(".")[0] for c in changes(load("pharma"), load("process"), load.plugins)}
     assert not paths & {"profile", "version", "title", "about", "lineage", "order", "tests"}
+    pharma = load("pharma")
+    newer = pharma.effective.replace('"version":"1.0"', '"version":"1.1"')
+    assert newer != pharma.effective
+    assert changes(pharma, Profile.from_effective(newer), load.plugins) == ()
