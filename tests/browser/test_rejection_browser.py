@@ -88,7 +88,7 @@ def test_W9_a_capa_is_closed_by_hand(case, halden, come_in):
     tomasz.page.locator("#change [name=reason]").fill("agreed with the workshop")
     tomasz.page.locator("#change [name=blocks_release]").uncheck()
     tomasz.press("Keep the change")
-    tomasz.sees("Changed.")
+    tomasz.page.locator("[data-toast]").filter(has_text="Changed.").wait_for()
     tomasz.press("Close the CAPA")
     dialog = tomasz.page.locator("dialog")
     dialog.locator("[name=outcome]").select_option("effective")
