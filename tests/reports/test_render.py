@@ -14,7 +14,8 @@ from workwright.reports.context import RecordContext
 from workwright.reports.page import html_of
 from workwright.reports.pagetext import Pages
 from workwright.reports.pdf import Assets
-from workwright.reports.render import Limits, RenderFailed, _environment, render
+from workwright.reports.render import Limits, RenderFailed, render
+from workwright.reports.workshop import environment
 
 
 @pytest.fixture
@@ -202,7 +203,13 @@ def test_S29_a_child_over_its_memory_ends_and_nothing_is_stored(quiet):
 def test_S29_a_child_over_its_time_is_stopped(quiet):
     """The wall clock ends it, whatever it is doing."""
     with pytest.raises(RenderFailed, match="longer than"):
-        render(quiet, Limits(wall_s=0.05, page_s=0))
+        render(quiet, Limits(cpu_s=0.05, page_s=0, patience=1))
+
+
+def test_S29_a_runaway_is_known_by_its_processor_time(told):
+    """Long before the wall limit the kernel ends what computes without an end."""
+    with pytest.raises(RenderFailed, match="more than 1 s of processor time"):
+        render(told, Limits(cpu_s=1, page_s=0, patience=600))
 
 
 def test_S29_a_record_too_large_is_refused_before_a_child_is_started(quiet, monkeypatch):
@@ -215,10 +222,11 @@ def test_S29_a_record_too_large_is_refused_before_a_child_is_started(quiet, monk
 def test_S29_the_child_is_told_no_secret_of_the_parent(monkeypatch):
     """Only where programs and packages lie is handed on."""
     monkeypatch.setenv("WORKWRIGHT_SECRET", "of the parent")
-    assert "of the parent" not in _environment("/nowhere").values()
-    assert _environment("/nowhere")["HOME"] == "/nowhere"
+    assert "of the parent" not in environment("/nowhere").values()
+    assert environment("/nowhere")["HOME"] == "/nowhere"
 
 
-def test_time_grows_with_the_pages_that_are_expected():
-    """Thirty seconds, and half a second more for each page (S29)."""
-    assert Limits().seconds(200) == 130
+def test_S29_time_grows_with_the_pages_that_are_expected():
+    """Thirty seconds, half a second more for each page; by the wall clock ten times as long."""
+    bounds = Limits().bounds(200)
+    assert (bounds.cpu_s, bounds.wall_s) == (130, 1300)

@@ -6,12 +6,11 @@ Runs in the limited child, for a fresh copy and for a proof alike.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
-from workwright.reports import renderer
 from workwright.reports.context import RecordContext
 from workwright.reports.speech import Speech, brief, capitalized, groups, short
+from workwright.reports.templating import environment, sources_of
 
 Data = Mapping[str, Any]
 
@@ -39,7 +38,7 @@ def html_of(record: RecordContext) -> str:
     speech = Speech(first)
     cover = record.content["sections"]["cover"]
     return str(
-        _environment(sources, {})
+        environment(sources, {})
         .get_template("record.html")
         .render(
             language=first["language"],
@@ -55,51 +54,25 @@ def html_of(record: RecordContext) -> str:
 
 def _body(record: RecordContext, shown: Data, sources: Mapping[str, str], *, is_first: bool) -> str:
     teller = Teller(record, shown)
-    environment = _environment(sources, teller.helpers())
-    return environment.get_template("body.html").render(
-        content=record.content,
-        content_sha256=record.content_sha256,
-        copy=record.data["copy"],
-        sections=shown["sections"],
-        report=shown["report"],
-        report_title=teller.report_title,
-        glance=teller.glance(),
-        checkpoint=teller.checkpoint(),
-        checkpoint_sentence=teller.checkpoint_sentence(),
-        page_no=Markup('<span class="page-no"></span>'),
-        page_count=Markup('<span class="page-count"></span>'),
-        lang=shown["language"],
-        first=is_first,
+    return (
+        environment(sources, teller.helpers())
+        .get_template("body.html")
+        .render(
+            content=record.content,
+            content_sha256=record.content_sha256,
+            copy=record.data["copy"],
+            sections=shown["sections"],
+            report=shown["report"],
+            report_title=teller.report_title,
+            glance=teller.glance(),
+            checkpoint=teller.checkpoint(),
+            checkpoint_sentence=teller.checkpoint_sentence(),
+            page_no=Markup('<span class="page-no"></span>'),
+            page_count=Markup('<span class="page-count"></span>'),
+            lang=shown["language"],
+            first=is_first,
+        )
     )
-
-
-def _environment(sources: Mapping[str, str], helpers: Mapping[str, Any]) -> Environment:
-    environment = Environment(
-        loader=DictLoader(dict(sources)),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update({n: f for n, f in helpers.items() if n not in FILTERS})
-    environment.filters.update({n: f for n, f in helpers.items() if n in FILTERS})
-    return environment
-
-
-FILTERS = frozenset(
-    {"num", "pick", "quoted", "duration", "short", "groups", "brief", "capitalized"}
-)
-
-
-def sources_of(version: str, packages: Iterable[str] = ()) -> dict[str, str]:
-    """Return the templates of a version by name; those of plugins stand below ``plugin/``."""
-    found = {
-        path: file.read_text("utf-8") for path, file in renderer.walk(renderer.templates(version))
-    }
-    for package in packages:
-        for path, file in renderer.walk(renderer.plugin_templates(package)):
-            found[f"plugin/{path}"] = file.read_text("utf-8")
-    return found
 
 
 def _report_title(speech: Speech, shown: Data) -> str:
@@ -136,6 +109,7 @@ class Teller:
             "brief": brief,
             "capitalized": capitalized,
             "title_of": self.title_of,
+            "named": self.named,
             "role_of": self.role_of,
             "subject_of": self.subject_of,
             "step_facts": self.step_facts,
@@ -157,6 +131,18 @@ class Teller:
     def title_of(self, place: Data) -> str:
         """Return the heading of a section."""
         return self.speech.pick(place["own_title"]) or str(self.speech.t(place["title"]))
+
+    def named(self, row: Data, item: Data) -> str:
+        """Return what a captured value is called; the engine's own have no words in a form."""
+        t = self.speech.t
+        own = {
+            ("scan", "code"): t("Container scanned"),
+            ("scan", "lot"): t("Lot of the container"),
+            ("scan", "material"): t("Material of the container"),
+            ("output", "lot"): t("Lot made"),
+            ("output", "qty"): t("Quantity made"),
+        }.get((row["kind"], item["name"]))
+        return str(own or self.speech.pick(item["label"]))
 
     def role_of(self, item: Data) -> str:
         """Return the plant's word for a role."""

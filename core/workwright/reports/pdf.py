@@ -14,6 +14,7 @@ from workwright.reports import renderer
 from workwright.reports.context import RecordContext
 from workwright.reports.page import html_of
 from workwright.reports.pdf_names import ATTACHMENT
+from workwright.reports.templating import compile_all, sources_of
 
 DESCRIPTION = "The record as data, with its evidence; what the pages show."
 MOST_PAGES = 5000
@@ -39,6 +40,14 @@ class Assets(URLFetcher):  # type: ignore[misc]
         if not url.startswith(PREFIX) or name not in renderer.FONTS:
             raise ValueError("only fonts of our own are fetched")
         return URLFetcherResponse(url, (renderer.fonts() / name).read_bytes())
+
+
+def warm_up(text: str) -> None:
+    """Draw a little, so that what is loaded on first use is loaded, and compile our templates."""
+    compile_all(sources_of(renderer.TEMPLATES))
+    HTML(string=text, url_fetcher=Assets()).write_pdf(
+        pdf_variant=VARIANT, pdf_tags=True, output_intent="srgb"
+    )
 
 
 def pdf_of(record: RecordContext) -> tuple[bytes, int]:

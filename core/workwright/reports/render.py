@@ -2,18 +2,15 @@
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
-import tempfile
+import signal
 from dataclasses import dataclass
 
 from workwright.errors import WorkwrightError
 from workwright.reports.context import RecordContext
+from workwright.reports.workshop import Bounds, Lost, Made, Workshop
 
 MOST_CHARACTERS = 64_000_000
 CHARACTERS_PER_PAGE = 12_000
-PASSED_ON = ("PATH", "PYTHONPATH", "SYSTEMROOT", "LD_LIBRARY_PATH")
 
 
 class RenderFailed(WorkwrightError):
@@ -29,18 +26,31 @@ class RenderFailed(WorkwrightError):
 class Limits:
     """What a child may use.
 
+    A runaway is known by the processor time that it takes, 30 s and half a second for each page
+    that is expected. The wall clock alone would also end a sound record on a machine that is busy
+    with others, so it waits longer.
+
     Args:
-        wall_s: for any record; ``page_s`` more for each page that is expected.
+        cpu_s: processor time for any record; ``page_s`` more for each page that is expected.
+        patience: so many times longer it may take by the wall clock.
+        niceness: how far it steps back behind the requests of people.
     """
 
-    wall_s: float = 30.0
+    cpu_s: float = 30.0
     page_s: float = 0.5
+    patience: float = 10.0
     memory_mb: int = 3072
     file_mb: int = 256
+    niceness: int = 10
 
     def seconds(self, pages: int) -> float:
-        """Return how long a record of so many pages may take."""
-        return self.wall_s + self.page_s * pages
+        """Return how much processor time a record of so many pages may take."""
+        return self.cpu_s + self.page_s * pages
+
+    def bounds(self, pages: int) -> Bounds:
+        """Return the limits of one child."""
+        cpu_s = self.seconds(pages)
+        return Bounds(cpu_s, cpu_s * self.patience, self.memory_mb, self.file_mb, self.niceness)
 
 
 USUAL = Limits()
@@ -59,8 +69,13 @@ class Rendered:
         return hashlib.sha256(self.pdf).hexdigest()
 
 
-def render(record: RecordContext, limits: Limits = USUAL) -> Rendered:
+def render(
+    record: RecordContext, limits: Limits = USUAL, *, workshop: Workshop | None = None
+) -> Rendered:
     """Return the PDF of a record; the same record gives the same bytes.
+
+    Args:
+        workshop: where children are made; without it one is opened for this record alone.
 
     Raises:
         RenderFailed: too large, over a limit, or what the record says cannot be laid out.
@@ -68,42 +83,26 @@ def render(record: RecordContext, limits: Limits = USUAL) -> Rendered:
     text = record.text
     if len(text) > MOST_CHARACTERS:
         raise RenderFailed(f"{len(text)} characters, at most {MOST_CHARACTERS}")
-    wall_s = limits.seconds(len(text) // CHARACTERS_PER_PAGE + 1)
-    arguments = [str(round(wall_s) + 1), str(limits.memory_mb), str(limits.file_mb)]
-    with tempfile.TemporaryDirectory(prefix="workwright-record-") as folder:
-        try:
-            done = subprocess.run(  # noqa: S603 - our own module, numbers as arguments
-                [sys.executable, "-P", "-s", "-m", "workwright.reports.child", *arguments],
-                input=text.encode("utf-8"),
-                capture_output=True,
-                timeout=wall_s,
-                check=False,
-                cwd=folder,
-                env=_environment(folder),
-            )
-        except subprocess.TimeoutExpired:
-            raise RenderFailed(f"it took longer than {wall_s:.0f} s") from None
-    if done.returncode != 0:
-        raise RenderFailed(_reason(done))
-    head, _, pdf = done.stdout.partition(b"\n")
+    bounds = limits.bounds(len(text) // CHARACTERS_PER_PAGE + 1)
+    own = workshop or Workshop()
+    try:
+        made = own.make(text.encode("utf-8"), bounds)
+    except Lost as error:
+        raise RenderFailed(str(error)) from error
+    finally:
+        if workshop is None:
+            own.close()
+    if made.status != 0:
+        raise RenderFailed(_reason(made, bounds))
+    head, _, pdf = made.output.partition(b"\n")
     return Rendered(pdf, int(json.loads(head)["pages"]))
 
 
-def _environment(folder: str) -> dict[str, str]:
-    """Return what the child may know; never the parent's secrets."""
-    kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    return {
-        **kept,
-        "HOME": folder,
-        "TMPDIR": folder,
-        "LANG": "C.UTF-8",
-        "PYTHONHASHSEED": "0",
-        "PYTHONUTF8": "1",
-    }
-
-
-def _reason(done: subprocess.CompletedProcess[bytes]) -> str:
-    if done.returncode < 0:
-        return f"it was stopped by signal {-done.returncode}, most likely over its limit"
-    lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
-    return lines[-1][:200] if lines else f"it ended with {done.returncode}"
+def _reason(made: Made, bounds: Bounds) -> str:
+    if made.status == -signal.SIGALRM:
+        return f"it took longer than {bounds.wall_s:.0f} s"
+    if made.status == -signal.SIGXCPU:
+        return f"it took more than {bounds.cpu_s:.0f} s of processor time"
+    if made.status < 0:
+        return f"it was stopped by signal {-made.status}, most likely over its limit"
+    return made.output.decode("utf-8", "replace")[:200] or f"it ended with {made.status}"

@@ -146,7 +146,7 @@ def make_record(runtime: Runtime, task: Task) -> Mapping[str, Any]:
             return _told(stored)
         record = _record(look, order_id, kind, asked)
         actor = _requester(look, task)
-    rendered = render(record)
+    rendered = render(record, workshop=runtime.workshop)
     faultpoint("record rendered")
     return _store(runtime, task, actor, record, rendered)
 

@@ -13,6 +13,7 @@ from workwright.db.work import Actor, Reading, UnitOfWork
 from workwright.domain.snapshot import SnapshotContent
 from workwright.plugins import PluginSet
 from workwright.profile.model import Profile
+from workwright.reports.workshop import Workshop
 from workwright.services.secrets import Hasher
 
 Value = TypeVar("Value")
@@ -44,6 +45,7 @@ class Runtime:
     Args:
         secret: signs challenges of the signing dialogue and session-bound tokens; 32 bytes.
         home: folder of the installation's data: keys, database file, stored files.
+        workshop: where the pages of records are made; nothing runs there before the first.
     """
 
     database: Database
@@ -55,6 +57,7 @@ class Runtime:
     profiles: ContentCache[Profile] = field(default_factory=ContentCache, compare=False)
     snapshots: ContentCache[SnapshotContent] = field(default_factory=ContentCache, compare=False)
     hasher: Hasher = field(default_factory=Hasher, compare=False, repr=False)
+    workshop: Workshop = field(default_factory=Workshop, compare=False, repr=False)
 
     def writing(
         self,
