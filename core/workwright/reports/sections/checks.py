@@ -1,6 +1,7 @@
 """What was measured and looked at: sections E (controls), F (areas), H (labels), M (examinations).
 
-Each capture stands in exactly one of them, by the behaviour of its step.
+Each capture stands in exactly one of them, by the behaviour of its step. Of a packaging step the
+counts and checks of its form are label control; its parameters and its output are controls.
 """
 
 from typing import Any
@@ -17,6 +18,7 @@ Data = dict[str, Any]
 AREA = frozenset({"clearance", "cleaning"})
 LABELS = frozenset({"label"})
 EXAMINED = frozenset({"inspection"})
+PACKAGING = frozenset({"packaging"})
 ELSEWHERE = AREA | LABELS | EXAMINED
 PARTS = ("issued", "used", "returned", "destroyed", "sampled", "rejected", "lost")
 
@@ -27,7 +29,10 @@ def controls(desk: Desk) -> Data:
         step.kind for step in desk.source.snapshot.recipe.steps
     }
     return {
-        "captures": of_step_bases(desk, bases - ELSEWHERE),
+        "captures": [
+            *of_step_bases(desk, bases - ELSEWHERE - PACKAGING),
+            *(row for row in of_step_bases(desk, PACKAGING) if not _is_of_form(desk, row)),
+        ],
         "results": [result(desk, row) for row in desk.source.of(Sample) if not row.reserve],
     }
 
@@ -50,7 +55,10 @@ def labeling(desk: Desk) -> Data:
     }
     return {
         "copies": [str(copy) for copy in desk.source.snapshot.recipe.extra.get("label_copies", ())],
-        "captures": of_step_bases(desk, LABELS),
+        "captures": [
+            *of_step_bases(desk, LABELS),
+            *(row for row in of_step_bases(desk, PACKAGING) if _is_of_form(desk, row)),
+        ],
         "issued": [
             {
                 "label": lines[row.line_no],
@@ -63,6 +71,14 @@ def labeling(desk: Desk) -> Data:
             if row.line_no in lines and row.kind == "consume"
         ],
         "balances": balances(desk, of_labels=True),
+    }
+
+
+def _is_of_form(desk: Desk, row: Data) -> bool:
+    """Say whether an attempt is an answer to the form of its step."""
+    step = desk.source.snapshot.recipe.step(row["step"])
+    return row["kind"] not in {"output", "scan"} and row["field"] not in {
+        parameter.name for parameter in step.parameters
     }
 
 
