@@ -1,6 +1,7 @@
 """What every command is given: the installation's place, and how to print."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -9,6 +10,8 @@ import click
 from workwright.cli.output import Output
 from workwright.db.work import Actor
 from workwright.errors import NotFound
+from workwright.profile.library import load_profile
+from workwright.profile.model import Profile
 from workwright.services.directory import find_tenant
 from workwright.services.installation import database_url, open_installation
 from workwright.services.runtime import Runtime
@@ -22,6 +25,7 @@ class Installation:
     home: Path
     database: str | None
     output: Output
+    _opened: list[Runtime] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -30,7 +34,22 @@ class Installation:
 
     def open(self, *, upgrade: bool = True) -> Runtime:
         """Return the runtime, its database migrated."""
-        return open_installation(self.home, self.url, upgrade=upgrade)
+        runtime = open_installation(self.home, self.url, upgrade=upgrade)
+        self._opened.append(runtime)
+        return runtime
+
+    def close(self) -> None:
+        """Give back connections when the command has ended."""
+        for runtime in self._opened:
+            runtime.database.engine.dispose()
+
+    def profile_named(self, runtime: Runtime, name: str) -> Profile:
+        """Return a profile of the library, checked as it would be at activation.
+
+        Raises:
+            ConfigProblems: everything that is wrong with it.
+        """
+        return load_profile(name, plugins=runtime.plugins, today=datetime.now(UTC).date())
 
 
 def tenant_of(runtime: Runtime, code: str) -> tuple[UUID, Actor]:

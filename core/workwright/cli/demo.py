@@ -19,8 +19,9 @@ from workwright.services.runtime import Runtime
 @pass_installation
 def demo(installation: Installation, reset: bool, serve: bool, bind: str) -> int:
     """Set up the demo plants, say who is who, and serve them."""
-    from workwright.cli.serve import run
+    from workwright.cli.serve import run, settings_of
 
+    settings = settings_of(bind)
     place = installation.home / "demo"
     if installation.database is None:
         installation.home = place
@@ -30,7 +31,7 @@ def demo(installation: Installation, reset: bool, serve: bool, bind: str) -> int
     plants = [_plant(installation, runtime, name) for name in PLANTS]
     _introduce(installation, plants, bind)
     if serve:
-        run(runtime, bind, installation.output)
+        run(runtime, settings, installation.output)
     return Exit.DONE
 
 

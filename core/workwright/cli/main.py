@@ -1,14 +1,28 @@
 """The root of the command line; each group of commands stands in a file of its own."""
 
 import sys
+import traceback
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from workwright import __version__
-from workwright.cli import database, demo, imports, plugins, profiles, records, serve, verify
+from workwright.cli import (
+    checkpoints,
+    database,
+    demo,
+    imports,
+    people,
+    plugins,
+    profiles,
+    records,
+    serve,
+    tenants,
+    verify,
+)
 from workwright.cli.context import Installation, pass_installation
-from workwright.cli.output import Exit, Output, refuse
+from workwright.cli.output import Exit, Output, refuse, unreachable
 from workwright.errors import WorkwrightError
 from workwright.services.installation import home_folder
 
@@ -28,6 +42,7 @@ __all__ = ["main", "pass_installation"]
 def cli(context: click.Context, home: Path | None, database: str | None, as_json: bool) -> None:
     """Workwright: work orders for plants that must prove what they did."""
     context.obj = Installation(home or home_folder(), database, Output(as_json))
+    context.call_on_close(context.obj.close)
 
 
 for command in (
@@ -35,11 +50,14 @@ for command in (
     serve.serve,
     serve.worker,
     database.db,
+    tenants.tenant,
+    people.person,
     plugins.plugins,
     profiles.profile,
     imports.import_,
     records.record,
     verify.verify,
+    checkpoints.checkpoint,
 ):
     cli.add_command(command)
 
@@ -56,4 +74,9 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(exc.exit_code)
     except WorkwrightError as exc:
         sys.exit(refuse(output, exc))
+    except OperationalError as exc:
+        sys.exit(unreachable(output, exc))
+    except Exception:  # border: a fault of ours says so by its code, and is shown whole
+        traceback.print_exc()
+        sys.exit(Exit.FAULT)
     sys.exit(code if isinstance(code, int) else Exit.DONE)

@@ -11,6 +11,7 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy.exc import OperationalError
 
 from workwright.domain.canonical import plain
 from workwright.errors import ConfigProblems, Refused, WorkwrightError
@@ -95,4 +96,13 @@ def refuse(output: Output, error: WorkwrightError) -> Exit:
         output.result({"error": error.code, "message": str(error)})
     if not output.as_json:
         click.echo(str(error), err=True)
+    return Exit.REFUSED
+
+
+def unreachable(output: Output, error: OperationalError) -> Exit:
+    """Print that the database did not answer, in its own words; return the exit code."""
+    said = str(error.orig).strip()
+    output.result({"error": "database.unreachable", "message": said})
+    if not output.as_json:
+        click.echo(f"The database did not answer: {said}", err=True)
     return Exit.REFUSED

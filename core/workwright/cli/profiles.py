@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from workwright import plugins as host
-from workwright.cli.context import Installation, pass_installation
+from workwright.cli.context import Installation, pass_installation, tenant_of, tenant_option
 from workwright.cli.output import Exit
 from workwright.profile.library import check_file, default_search, load_profile
+from workwright.services import profiles
 
 
 @click.group()
@@ -61,4 +62,22 @@ def show(installation: Installation, name: str) -> int:
     )
     installation.output.say(f"{loaded.id} {loaded.version}  sha256 {loaded.sha256}")
     click.echo(loaded.effective)
+    return Exit.DONE
+
+
+@profile.command()
+@click.argument("name")
+@click.option("--reason", required=True, help="Why the plant shall run it; it is audited.")
+@tenant_option
+@pass_installation
+def propose(installation: Installation, name: str, reason: str, tenant: str) -> int:
+    """Propose a profile of the library to a tenant; a person of the plant approves it."""
+    runtime = installation.open()
+    checked = installation.profile_named(runtime, name)
+    tenant_id, actor = tenant_of(runtime, tenant)
+    with runtime.writing(tenant_id, actor) as work:
+        profiles.propose(work, checked, reason)
+        work.commit()
+    installation.output.result({"proposed": checked.id, "sha256": checked.sha256})
+    installation.output.say(f"{checked.id} {checked.version} waits for approval in {tenant}.")
     return Exit.DONE

@@ -1,18 +1,27 @@
 """``workwright verify``: prove the installation, or one record without it (S20, D16)."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from workwright.cli.context import Installation, pass_installation
 from workwright.cli.output import Exit
 
+if TYPE_CHECKING:
+    from workwright.verify import KeptCheckpoint
+
+KEY_BYTES = 32
+
 
 @click.command()
 @click.option("--record", type=click.Path(exists=True, path_type=Path), help="A record file (PDF).")
 @click.option("--key", help="Public key of the installation that made the record, hexadecimal.")
 @click.option(
-    "--against", type=click.Path(exists=True, path_type=Path), help="A checkpoint kept elsewhere."
+    "--against",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="A checkpoint kept elsewhere; may be repeated.",
 )
 @click.option("--tenant", help="Only this tenant.")
 @pass_installation
@@ -20,7 +29,7 @@ def verify(
     installation: Installation,
     record: Path | None,
     key: str | None,
-    against: Path | None,
+    against: tuple[Path, ...],
     tenant: str | None,
 ) -> int:
     """Verify chain, signatures, snapshots and ledger; or one record against what it embeds."""
@@ -32,7 +41,7 @@ def verify(
 def _record(installation: Installation, path: Path, key: str | None) -> int:
     from workwright.reports.proof import verify_record
 
-    found = verify_record(path.read_bytes(), bytes.fromhex(key) if key else None)
+    found = verify_record(path.read_bytes(), _given_key(key) if key else None)
     ok = all(result.ok for result in found)
     installation.output.result({"file": str(path), "ok": ok, "results": found})
     for result in found:
@@ -40,11 +49,29 @@ def _record(installation: Installation, path: Path, key: str | None) -> int:
     return Exit.DONE if ok else Exit.BROKEN
 
 
-def _installation(installation: Installation, against: Path | None, tenant: str | None) -> int:
+def _given_key(key: str) -> bytes:
+    try:
+        found = bytes.fromhex(key)
+    except ValueError:
+        found = b""
+    if len(found) != KEY_BYTES:
+        raise click.UsageError("--key: a public key is 64 hexadecimal digits.")
+    return found
+
+
+def _kept(path: Path) -> "KeptCheckpoint":
     from workwright.verify import KeptCheckpoint
+
+    try:
+        return KeptCheckpoint.parse(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise click.UsageError(f"--against {path}: {error}.") from error
+
+
+def _installation(installation: Installation, against: tuple[Path, ...], tenant: str | None) -> int:
     from workwright.verify import verify as verify_installation
 
-    kept = [KeptCheckpoint.parse(against.read_text(encoding="utf-8"))] if against else []
+    kept = [_kept(path) for path in against]
     key = _public_key(installation)
     with installation.output.progress("Verifying") as bar:
         report = verify_installation(

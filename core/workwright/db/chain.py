@@ -15,8 +15,9 @@ from workwright.db.audit import GENESIS, Entry, chain_hash
 from workwright.db.checkpoints import CheckpointKey, checkpoint_due, make_checkpoint
 from workwright.db.tables.evidence import AuditEntry, AuditHead, Checkpoint
 
+HANDED_OUT = "checkpoint.handed_out"
 # At these acts a checkpoint is signed whenever the last one was (S19).
-FORCED = frozenset({"work_order.released_to_stock", "work_order.rejected"})
+FORCED = frozenset({"work_order.released_to_stock", "work_order.rejected", HANDED_OUT})
 
 ENTRY: Table = AuditEntry.__table__  # type: ignore[assignment]
 HEAD: Table = AuditHead.__table__  # type: ignore[assignment]

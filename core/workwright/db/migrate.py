@@ -92,13 +92,19 @@ def app_url(url: str, password: str | None = None) -> str:
 
     SQLite knows no roles. PostgreSQL's role ``workwright_app`` is made by ``upgrade`` without a
     password: peer and trust authentication work at once, elsewhere the owner sets one with
-    ``ALTER ROLE workwright_app PASSWORD …`` and hands it to the application.
+    ``ALTER ROLE workwright_app PASSWORD …`` and hands it to the application, in its own address
+    or in a file that PGPASSFILE names.
     """
     parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
+    if parsed.get_backend_name() == "sqlite" or is_app_url(url):
         return url
     parsed = parsed.set(username=APP_ROLE)._replace(password=password)
     return parsed.render_as_string(hide_password=False)
+
+
+def is_app_url(url: str) -> bool:
+    """Say whether an address is the application's own, which may not migrate (S4)."""
+    return make_url(url).username == APP_ROLE
 
 
 def version_table(owner: str) -> str:

@@ -38,11 +38,11 @@ def open_installation(
     Args:
         url: database; by default ``database_url(home)``.
         upgrade: migrate the database first; a server that runs beside others leaves that to
-            ``workwright db upgrade``.
+            ``workwright db upgrade``, and so does whoever has only the application's address.
     """
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     address = url or database_url(home)
-    if upgrade:
+    if upgrade and not migrate.is_app_url(address):
         migrate.upgrade(address)
     return Runtime(
         database=Database.open(migrate.app_url(address)),

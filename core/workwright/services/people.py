@@ -10,7 +10,7 @@ from workwright.db.tables.people import Account, Person, PersonRole, TrainingRec
 from workwright.db.tables.plant import Site
 from workwright.domain.checks import Finding
 from workwright.domain.text import N_
-from workwright.errors import Refused, refusal
+from workwright.errors import NotFound, Refused, refusal
 from workwright.services.active_profile import active
 from workwright.services.actors import refresh_actor
 from workwright.services.authority import require, require_reason
@@ -18,7 +18,7 @@ from workwright.services.identity.accounts import revoke_all
 from workwright.services.identity.sessions import end_sessions
 from workwright.services.master import Entry
 from workwright.services.names import LONGEST_LOGIN, folded, is_login
-from workwright.services.runtime import Work
+from workwright.services.runtime import Scope, Work
 from workwright.services.secrets import UNUSABLE
 from workwright.services.separation import is_regulated, role_conflicts
 
@@ -55,6 +55,18 @@ def add_person(
     )
     work.audit("person.added", person)
     return person
+
+
+def person_signing_in_as(scope: Scope, login: str) -> UUID:
+    """Return the person of a sign-in.
+
+    Raises:
+        NotFound: nobody here signs in so.
+    """
+    account = scope.find(Account, login_folded=folded(login))
+    if account is None:
+        raise NotFound("person", login)
+    return account.person_id
 
 
 def disable_person(work: Work, person_id: UUID, reason: str) -> None:
