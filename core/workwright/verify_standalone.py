@@ -85,6 +85,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(json.dumps({**vars(result), "exit_code": result.exit_code, "record_sha256": digest}))
     else:
         _tell(result, digest)
+        if options.file.suffix.lower() == ".pdf":
+            print("This is about the data in the file; workwright verify --record compares pages.")
     return result.exit_code
 
 
