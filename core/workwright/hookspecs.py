@@ -76,7 +76,9 @@ def register_defaults() -> Traversable:  # type: ignore[empty-body]
     plugin, and checked together with it.
 
     Result: a readable file, usually ``files("workwright_<name>") / "defaults.yaml"``. It holds
-    terms, sub-states, roles, step kinds, forms, report order, retention; never code.
+    terms, sub-states, roles, step kinds, report order, retention and the names of forms; never
+    code. Forms of the plugin's own lie beside it in the package, ``forms/<area>/<name>.json``;
+    those of the installation of the same name come first.
 
     Exception: also an unreadable file: the plugin is listed as a problem and not used.
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from importlib.resources.abc import Traversable
 from typing import Any, TypeVar, cast
 
 from workwright.domain.checks import Check, Citation, Moment, Severity
@@ -13,6 +14,44 @@ T = TypeVar("T")
 RULE_ID = re.compile(r"[A-Z]{2,4}-[0-9]{2,3}")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 CORE_PREFIXES = frozenset({"RS", "SC"})
+
+
+def accept_list(hook: str, given: object) -> list[Any]:
+    """Return what a hook gave as a list.
+
+    Raises:
+        TypeError: it is not something that one can go through.
+    """
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise TypeError(f"{hook}: a list is needed, not {type(given).__name__}")
+    return list(given)
+
+
+def accept_editions(given: object) -> Mapping[str, str]:
+    """Return rule book to edition.
+
+    Raises:
+        TypeError: it is not a mapping of text to text.
+    """
+    if not isinstance(given, Mapping) or not all(
+        isinstance(text, str) for pair in given.items() for text in pair
+    ):
+        raise TypeError("register_editions: a mapping of rule book to edition is needed, as text")
+    return given
+
+
+def accept_defaults(given: object) -> Traversable:
+    """Return the file of defaults.
+
+    Raises:
+        TypeError: it is not a file of the package.
+    """
+    if not isinstance(given, Traversable):
+        raise TypeError(
+            f"register_defaults: files(__name__) / 'defaults.yaml' is needed, "
+            f"not {type(given).__name__}"
+        )
+    return given
 
 
 def accept_checks(
@@ -83,7 +122,10 @@ def _accept_check(plugin: str, item: Any, editions: Mapping[str, str]) -> Check:
     check = _instance(item, Check)
     # What a plugin wrote into a typed field may be anything all the same.
     severity, test = cast("tuple[object, object]", (check.severity, check.test))
+    title, rule = cast("tuple[object, object]", (check.title, check.rule))
     moments = cast("frozenset[object]", check.moments)
+    if not isinstance(rule, str) or not isinstance(title, str):
+        raise TypeError(f"{rule}: rule id and title are text")
     prefix = check.rule.split("-")[0]
     if not RULE_ID.fullmatch(check.rule) or prefix in CORE_PREFIXES:
         raise ValueError(f"rule id {check.rule!r} is not of the form PH-01 with a free prefix")

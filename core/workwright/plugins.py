@@ -20,9 +20,17 @@ from workwright import hookspecs
 from workwright.domain.checks import Check
 from workwright.domain.declarations import Report, Setting
 from workwright.errors import NotFound
-from workwright.plugin_results import accept_checks, accept_reports, accept_settings
+from workwright.plugin_results import (
+    accept_checks,
+    accept_defaults,
+    accept_editions,
+    accept_list,
+    accept_reports,
+    accept_settings,
+)
 
 GROUP = "workwright.plugins"
+SHIPPED = "workwright"  # the distribution whose plugins claim their rule ids before all others
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,15 @@ class Plugin:
     @property
     def translations(self) -> Path | None:
         """Return the folder of the plugin's catalogues, if it has one; domain is the package."""
-        folder = Path(str(files(self.package))) / "translations"
+        return self._folder("translations")
+
+    @property
+    def forms(self) -> Path | None:
+        """Return the folder of the plugin's own forms, if it has one: ``<area>/<name>.json``."""
+        return self._folder("forms")
+
+    def _folder(self, name: str) -> Path | None:
+        folder = Path(str(files(self.package))) / name
         return folder if folder.is_dir() else None
 
 
@@ -168,7 +184,7 @@ def load(entries: Iterable[EntryPoint] | None = None) -> PluginSet:
     problems: list[PluginProblem] = []
     owners: dict[str, str] = {}
     rules: dict[str, str] = {}
-    for entry in sorted(found, key=lambda e: (e.name, _distribution(e)[0])):
+    for entry in sorted(found, key=_turn):
         distribution, version = _distribution(entry)
         if entry.name in owners:
             reason = f"also provided by {owners[entry.name]}; uninstall one of them"
@@ -187,7 +203,7 @@ def load(entries: Iterable[EntryPoint] | None = None) -> PluginSet:
             problems.append(PluginProblem(entry.name, distribution, reason))
         else:
             plugins.append(plugin)
-    return PluginSet(tuple(plugins), tuple(problems))
+    return PluginSet(tuple(sorted(plugins, key=lambda plugin: plugin.name)), tuple(problems))
 
 
 def hook_reference() -> str:
@@ -213,6 +229,12 @@ def _distribution(entry: EntryPoint) -> tuple[str, str]:
     return entry.dist.name, entry.dist.version
 
 
+def _turn(entry: EntryPoint) -> tuple[bool, str, str]:
+    # What ships goes first: a stranger that claims its rule or name is the problem, not it.
+    distribution = _distribution(entry)[0]
+    return distribution != SHIPPED, entry.name, distribution
+
+
 def _load_one(
     manager: pluggy.PluginManager, entry: EntryPoint, distribution: str, version: str
 ) -> Plugin:
@@ -223,30 +245,32 @@ def _load_one(
 
     def ask(hook: str) -> list[Any]:
         caller = manager.subset_hook_caller(hook, remove_plugins=others)
-        return list(caller())
+        results = list(caller())
+        if len(results) < len([i for i in caller.get_hookimpls() if i.plugin is module]):
+            raise TypeError(f"{hook} returned nothing; is a return missing?")
+        return results
+
+    def lists(hook: str) -> list[Any]:
+        return [item for result in ask(hook) for item in accept_list(hook, result)]
 
     editions: dict[str, str] = {}
     for mapping in ask("register_editions"):
-        editions.update(mapping)
+        editions.update(accept_editions(mapping))
     fragments = ask("register_defaults")
     return Plugin(
         entry.name,
         distribution,
         version,
         entry.module,
-        checks=accept_checks(entry.name, _flat(ask("register_checks")), editions),
+        checks=accept_checks(entry.name, lists("register_checks"), editions),
         defaults=_read(entry.name, fragments[0]) if fragments else None,
-        settings=accept_settings(_flat(ask("register_settings"))),
-        reports=accept_reports(_flat(ask("register_reports"))),
+        settings=accept_settings(lists("register_settings")),
+        reports=accept_reports(lists("register_reports")),
     )
 
 
-def _flat(results: Iterable[Iterable[Any]]) -> list[Any]:
-    return [item for result in results for item in result]
-
-
 def _read(plugin: str, file: Any) -> Defaults:
-    return Defaults(plugin, str(file), file.read_text(encoding="utf-8"))
+    return Defaults(plugin, str(file), accept_defaults(file).read_text(encoding="utf-8"))
 
 
 def _no_clash(plugin: Plugin, rules: dict[str, str]) -> None:

@@ -41,8 +41,9 @@ def load(tmp_path: Path) -> Iterator[Loader]:
             (tmp_path / f"hosted_{name}.py").write_text(HEAD + body)
             info = tmp_path / f"dist_{name}-1.2.dist-info"
             info.mkdir()
+            project = plugins.SHIPPED if entry == "shipped" else f"dist-{name}"
             (info / "METADATA").write_text(
-                f"Metadata-Version: 2.1\nName: dist-{name}\nVersion: 1.2\n"
+                f"Metadata-Version: 2.1\nName: {project}\nVersion: 1.2\n"
             )
             (info / "entry_points.txt").write_text(f"[{plugins.GROUP}]\n{entry} = hosted_{name}\n")
         entries: list[EntryPoint] = [
@@ -151,6 +152,42 @@ def test_S34_a_rule_id_of_another_plugin_is_refused(load: Loader):
     loaded = load(aa=GOOD, bb=GOOD)
     assert [plugin.name for plugin in loaded.plugins] == ["aa"]
     assert loaded.problems[0].reason == "ValueError: rule AA-01 belongs to plugin aa"
+
+
+def test_S34_a_stranger_that_claims_a_rule_of_the_product_is_the_problem_not_the_product(
+    load: Loader,
+):
+    """What ships keeps its rules, whatever name the other chose."""
+    loaded = load(aa=GOOD, shipped=GOOD)
+    assert [plugin.name for plugin in loaded.plugins] == ["shipped"]
+    assert [problem.name for problem in loaded.problems] == ["aa"]
+
+
+@pytest.mark.parametrize(
+    ("hook", "body", "reason"),
+    [
+        ("checks", "[make('AA-01')]", "register_checks returned nothing; is a return missing?"),
+        ("checks", "return 5", "register_checks: a list is needed, not int"),
+        ("checks", "return make('AA-01')", "register_checks: a list is needed, not Check"),
+        ("editions", "return ['21 CFR']", "register_editions: a mapping of rule book to edition"),
+        ("defaults", "return 'defaults.yaml'", "register_defaults: files(__name__) / 'defaults."),
+        ("settings", "return 'pack'", "register_settings: a list is needed, not str"),
+    ],
+)
+def test_S34_a_hook_of_the_wrong_result_says_what_is_needed(
+    load: Loader, hook: str, body: str, reason: str
+):
+    """The reason names the hook and what belongs there; nothing is taken silently for empty."""
+    loaded = load(aa=f"@hookimpl\ndef register_{hook}():\n    {body}\n", bb=GOOD)
+    assert [plugin.name for plugin in loaded.plugins] == ["bb"]
+    assert loaded.problems[0].reason.startswith(f"TypeError: {reason}")
+
+
+def test_S34_a_title_that_is_not_text_is_refused(load: Loader):
+    """A sentence that cannot be shown is found at start, not on a screen."""
+    body = GOOD.replace('make("AA-02")', 'replace(make("AA-02"), title=5)')
+    loaded = load(aa="from dataclasses import replace\n" + body)
+    assert loaded.problems[0].reason == "TypeError: AA-02: rule id and title are text"
 
 
 def test_a_tenant_sees_the_plugins_of_its_profile_and_no_other(load: Loader):

@@ -62,9 +62,13 @@ class Search:
         return found
 
 
-def default_search() -> Search:
-    """Return the folders of this installation."""
-    return Search(content.roots("profiles"), content.roots("forms"))
+def default_search(plugins: PluginSet = PluginSet()) -> Search:
+    """Return the folders of this installation; those of plugins, which bring forms, come last."""
+    brought = [plugin.forms for plugin in plugins.plugins]
+    return Search(
+        content.roots("profiles"),
+        [*content.roots("forms"), *(folder for folder in brought if folder is not None)],
+    )
 
 
 def load_profile(
@@ -85,7 +89,7 @@ def load_profile(
     Raises:
         ConfigProblems: everything that is wrong with it and its layers.
     """
-    where = search or default_search()
+    where = search or default_search(plugins)
     path = where.profile(profile_id)
     if path is None:
         message = f"no profile '{profile_id}'"
@@ -111,7 +115,7 @@ def check_file(
     activating: bool = False,
 ) -> list[Problem]:
     """Return every problem and warning of a profile or form file, by place."""
-    where = search or default_search()
+    where = search or default_search(plugins)
     if path.suffix == ".json":
         return _read_form(path, str(path))[1]
     loaded = load_file(path)

@@ -53,7 +53,11 @@ def load(raw: bytes, file: str) -> Loaded:
     except yaml.MarkedYAMLError as exc:
         mark = exc.problem_mark or exc.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        builder.refuse(line, column, exc.problem or "the text is not YAML", "", "yaml.syntax")
+        at = text.splitlines()[line - 1 : line]
+        if at and at[0][column - 1 : column] == "\t":
+            builder.refuse(line, column, "a tab stands here", "indent by spaces", "yaml.syntax")
+        else:
+            builder.refuse(line, column, exc.problem or "the text is not YAML", "", "yaml.syntax")
         builder.data = None
     except yaml.reader.ReaderError as exc:
         before = text[: exc.position]

@@ -48,6 +48,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--soak", action="store_true", help="run the large numbers (hours)")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marks that the fixtures carry, for plugins that are strict about marks."""
+    config.addinivalue_line("markers", "postgres: needs a PostgreSQL server")
+    config.addinivalue_line("markers", "soak: large numbers, run with --soak only")
+
+
 @pytest.fixture(scope="session")
 def amount(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
     """Choose between a small count for every day and the large one of ``--soak``."""

@@ -29,7 +29,7 @@ from workwright.profile.loader import load
 from workwright.profile.schema import shape_problems
 from workwright.testing.facts import NOW, TODAY, ZONE, a_context
 
-LANGUAGES = ("de",)
+SOURCE_LANGUAGE = "en"
 
 
 def plugin_named(name: str) -> plugins.Plugin:
@@ -90,11 +90,13 @@ def defaults_are_valid(plugin: plugins.Plugin) -> None:
 
 
 def every_sentence_is_translated(plugin: plugins.Plugin) -> None:
-    """Each marked sentence stands in every catalogue, with the same placeholders."""
+    """Each marked sentence stands in the catalogue of every language that the defaults name."""
     root = importlib.resources.files(plugin.package)
     marked = set(_marked(plugin))
-    for language in LANGUAGES:
+    for language in _languages(plugin):
         path = root / "translations" / language / "LC_MESSAGES" / f"{plugin.package}.po"
+        if not path.is_file():
+            raise AssertionError(f"{path}: no catalogue; the defaults name the language {language}")
         with path.open("rb") as file:
             catalogue = {m.id: m.string for m in read_po(file, locale=language) if m.id}
         missing = sorted(text for text in marked if not catalogue.get(text))
@@ -125,6 +127,13 @@ def revisions_are_kept(before: Mapping[str, int], plugin: plugins.Plugin) -> Non
     for rule, highest in before.items():
         for revision in range(1, highest + 1):
             _hold((rule, revision) in offered, f"{rule} revision {revision} may still be pinned")
+
+
+def _languages(plugin: plugins.Plugin) -> list[str]:
+    if plugin.defaults is None:
+        return []
+    named = load(plugin.defaults.text.encode("utf-8"), plugin.defaults.path).data["languages"]
+    return [language for language in named if language != SOURCE_LANGUAGE]
 
 
 def _hold(condition: object, what: object) -> None:
