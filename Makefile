@@ -6,7 +6,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .NOTPARALLEL:
-.PHONY: help runtime dev demo demo-reset test lint types docs docs-check unit browser soak bench \
+.PHONY: help runtime dev demo demo-reset test lint types docs docs-check screenshots unit browser soak bench \
 	lock changelog release clean
 
 help: ## this list
@@ -41,6 +41,9 @@ docs: dev ## write the generated parts of the documentation anew
 
 docs-check: dev
 	$(BIN)/python scripts/generate_docs.py --check
+
+screenshots: dev ## take the pictures of the first steps anew, from a demo of its own
+	$(BIN)/python scripts/screenshots.py
 
 unit: dev ## all tests without a browser, on SQLite and PostgreSQL
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "not browser"

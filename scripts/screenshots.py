@@ -7,6 +7,7 @@ the repository stays small; one that is too large is refused.
 
 import io
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,20 +16,24 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import DEVNULL
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from workwright.demo import driver
 from workwright.demo.plan import read_plan
+from workwright.demo.plant import find_demo
+from workwright.services.installation import database_url, open_installation
 
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
 MOST_BYTES = 100_000
 COLOURS = 96
-DESK = {"width": 1280, "height": 800}
-CHROMIUM = "/usr/bin/chromium"
+DESK: ViewportSize = {"width": 1280, "height": 800}
+FIRST = "ERP-40017"
 PATIENCE_S = 300
 
 
@@ -36,7 +41,9 @@ def main() -> int:
     """Take every picture; return the exit code."""
     IMAGES.mkdir(exist_ok=True)
     with demo() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
         _administrator(browser, address)
         _consultant(browser, address)
         _office(browser, address)
@@ -54,9 +61,11 @@ def demo() -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         bind = f"127.0.0.1:{free.getsockname()[1]}"
     with tempfile.TemporaryDirectory() as home:
-        command = [sys.executable, "-m", "workwright", "--home", home, "demo", "--bind", bind]
+        command = [_workwright(), "--home", home, "demo", "--bind", bind]
         environment = {k: v for k, v in os.environ.items() if not k.startswith("WORKWRIGHT_")}
-        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
+        subprocess.run([*command, "--no-serve"], check=True, env=environment, stdout=DEVNULL)
+        _release_an_order(Path(home) / "demo")
+        server = subprocess.Popen(command, stdout=DEVNULL, env=environment)
         try:
             _wait_for(f"http://{bind}/sign-in", server)
             yield f"http://{bind}"
@@ -85,6 +94,18 @@ def sign_in(browser: Browser, address: str, login: str, tenant: str = "halden") 
     return page
 
 
+def _workwright() -> str:
+    return shutil.which("workwright", path=str(Path(sys.executable).parent)) or "workwright"
+
+
+def _release_an_order(home: Path) -> None:
+    runtime = open_installation(home, database_url(home), upgrade=False)
+    plant = find_demo(runtime, read_plan("halden"))
+    if plant is None:
+        raise SystemExit("the demo set no plant up")
+    driver.release(plant, driver.order_id(plant, FIRST))
+
+
 def _administrator(browser: Browser, address: str) -> None:
     page = sign_in(browser, address, "ingrid")
     page.goto("/me")
@@ -100,6 +121,9 @@ def _administrator(browser: Browser, address: str) -> None:
     _enter(page, "dana", "halden")
     page.wait_for_url("**/kiosk/")
     picture(page, "kiosk-tiles")
+    page.locator('a[href*="/kiosk/orders/"]').first.click()
+    page.wait_for_url("**/kiosk/orders/**")
+    picture(page, "kiosk-order")
     page.context.close()
 
 
@@ -107,8 +131,7 @@ def _consultant(browser: Browser, address: str) -> None:
     page = sign_in(browser, address, "ingrid")
     for path, name in (
         ("/studio/gallery", "consultant-gallery"),
-        ("/studio/gallery/pharma", "consultant-offered"),
-        ("/studio/profile", "consultant-profile"),
+        ("/studio/gallery/process", "consultant-offered"),
     ):
         page.goto(path)
         picture(page, name)
@@ -123,7 +146,7 @@ def _office(browser: Browser, address: str) -> None:
     page = sign_in(browser, address, "sanna")
     page.goto("/office/orders")
     picture(page, "office-orders")
-    page.get_by_role("link", name="WO-").first.click()
+    page.locator('a[href^="/office/orders/"]', has_text="-000").first.click()
     picture(page, "office-order")
     page.context.close()
 

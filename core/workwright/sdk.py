@@ -11,7 +11,7 @@ checks. A check reads a ``CheckContext`` and yields a ``Hit`` for each failure::
         title=N_("Each lot is inside its retest date"),
     )
     def retest_date(context: CheckContext) -> Iterator[Hit]:
-        \"""Each lot is used no later than its retest date, by the site's day.\"""
+        '''Each lot is used no later than its retest date, by the site's day.'''
         for lot in context.lots:
             if lot.retest_on is not None and context.today > lot.retest_on:
                 yield Hit(

@@ -69,6 +69,14 @@ def test_bytes_that_are_no_text_are_a_problem():
     assert (problem.code, problem.line) == ("yaml.syntax", 2)
 
 
+def test_a_tab_is_named_with_its_place_and_remedy():
+    """What an editor hides is said in plain words."""
+    (problem,) = load(b"workwright: 1\npolicies:\n\treason_length: 20\n", "p.yaml").problems
+    assert str(problem) == (
+        "p.yaml:3:1: policies: a tab stands here; indent by spaces [yaml.syntax]"
+    )
+
+
 def test_a_byte_order_mark_is_no_part_of_the_first_key():
     """Editors that write a mark do not break the first key."""
     assert load("\ufeffa: 1".encode(), "p.yaml").data == {"a": 1}

@@ -62,9 +62,9 @@ class Search:
         return found
 
 
-def default_search(plugins: PluginSet = PluginSet()) -> Search:
+def default_search(plugins: PluginSet | None = None) -> Search:
     """Return the folders of this installation; those of plugins, which bring forms, come last."""
-    brought = [plugin.forms for plugin in plugins.plugins]
+    brought = [plugin.forms for plugin in (plugins.plugins if plugins else ())]
     return Search(
         content.roots("profiles"),
         [*content.roots("forms"), *(folder for folder in brought if folder is not None)],
