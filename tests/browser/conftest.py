@@ -16,6 +16,8 @@ __all__ = ["demo_database_url", "demo_runtime", "halden", "product", "reducers"]
 
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 DESK = {"width": 1440, "height": 900}
+KIOSK = {"width": 1280, "height": 800}
+ADMINISTRATOR = "ingrid"
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +96,95 @@ class Person:
         """Return by how many pixels the page runs out sideways."""
         width: int = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         return width
+
+
+class Operator(Person):
+    """A person at a registered kiosk: taps with a finger, scans with a wedge that is a keyboard."""
+
+    def press(self, name: str, *, exact: bool = False) -> None:
+        """Tap a key or a link by its name."""
+        found = self.page.get_by_role("button", name=name, exact=exact)
+        target = found if found.count() else self.page.get_by_role("link", name=name, exact=exact)
+        target.first.tap()
+
+    def main(self) -> None:
+        """Tap the one main key of the screen."""
+        self.page.locator("[data-main]").tap()
+
+    def scan(self, code: str) -> None:
+        """Scan a code: a wedge types fast, wherever the focus is, and ends with Enter."""
+        self.page.keyboard.type(code)
+        self.page.keyboard.press("Enter")
+
+    def heads(self, title: str) -> None:
+        """Wait until the screen has this heading."""
+        self.page.get_by_role("heading", level=1, name=title).wait_for()
+
+    def signs(self, login: str) -> None:
+        """Sign in the dialogue that is open, with id and secret, and wait until it is gone."""
+        dialog = self.page.locator("dialog[open]")
+        dialog.wait_for()
+        if not dialog.locator("[name=signer]").count():
+            self.press("Somebody else signs")
+        dialog.locator("[name=signer]").fill(login)
+        dialog.locator("[name=secret]").fill(self.secret)
+        dialog.locator("button[type=submit]").tap()
+        dialog.wait_for(state="detached")
+
+    def leave(self) -> None:
+        """Lock the screen, so that the next person signs in at it."""
+        self.press("Lock")
+        self.page.wait_for_load_state("networkidle")
+
+    def come(self, login: str) -> None:
+        """Sign in at the door of the kiosk."""
+        self.open("/kiosk/sign-in")
+        self.page.fill("[name=login]", login)
+        self.page.fill("[name=secret]", self.secret)
+        self.page.locator("form [type=submit]").last.tap()
+        self.page.wait_for_url("**/kiosk/")
+
+
+@pytest.fixture
+def at_kiosk(browser: Browser, address: str) -> Iterator:
+    """Give a person a registered kiosk of a line, signed in at its door."""
+    people: list[Operator] = []
+
+    def register(plant, login, *, line, theme="light", language="") -> Operator:
+        context = browser.new_context(
+            viewport=KIOSK,
+            base_url=address,
+            color_scheme=theme,
+            reduced_motion="reduce",
+            has_touch=True,
+        )
+        operator = Operator(context.new_page(), plant.plan.secret)
+        people.append(operator)
+        page = operator.open("/sign-in")
+        page.fill("[name=login]", f"{ADMINISTRATOR}@{plant.plan.tenant}")
+        page.fill("[name=secret]", plant.plan.secret)
+        page.click("form [type=submit]")
+        page.wait_for_url("**/office/")
+        operator.open("/register-kiosk")
+        page.fill("[name=code]", f"K-{len(people)}")
+        page.fill("[name=name]", f"Kiosk {line}")
+        page.select_option("[name=line]", line)
+        page.click("form [type=submit]")
+        page.wait_for_url("**/kiosk/sign-in")
+        operator.come(login)
+        if language:
+            operator.open("/me")
+            page.select_option("[name=locale]", language)
+            page.click('form[action="/me/preferences"] [type=submit]')
+            page.wait_for_load_state("networkidle")
+            operator.open("/kiosk/")
+        return operator
+
+    yield register
+    told = [complaint for person in people for complaint in person.complaints]
+    for person in people:
+        person.page.context.close()
+    assert not told, told
 
 
 @pytest.fixture

@@ -165,6 +165,11 @@ def round_half_up(value: Decimal, decimals: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
+def trimmed(value: Decimal) -> Decimal:
+    """Return the same value without zeros after its last digit behind the point."""
+    return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
+
+
 def round_to(value: Decimal, resolution: Decimal, direction: Direction) -> Decimal:
     """Return the multiple of the resolution that is next to the value in that direction.
 

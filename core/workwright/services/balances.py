@@ -5,9 +5,18 @@ from decimal import Decimal
 from uuid import UUID
 
 from workwright.db.tables.execution import Reconciliation
+from workwright.db.tables.people import Person
 from workwright.domain.checks import Finding
-from workwright.domain.quantity import DIGITS_AFTER, check_amount, convert, round_half_up
+from workwright.domain.quantity import (
+    DIGITS_AFTER,
+    check_amount,
+    convert,
+    is_unit,
+    round_half_up,
+    trimmed,
+)
 from workwright.domain.reconciliation import Balance, is_inside
+from workwright.domain.text import N_
 from workwright.errors import NotFound, Refused, refusal
 from workwright.services.authority import require
 from workwright.services.deviations import open_by_rule
@@ -16,6 +25,7 @@ from workwright.services.runtime import Scope, Work
 from workwright.services.step_stock import held_by
 
 NONE = Decimal(0)
+LONGEST_SUBJECT = 60
 LOW_PCT, HIGH_PCT = Decimal(99), Decimal(101)
 
 
@@ -25,6 +35,7 @@ class BalanceEntry:
 
     Args:
         issued_qty: none takes what the order consumed of it.
+        shown: how many entries of this subject the screen showed; none for who looks at none.
     """
 
     order_id: UUID
@@ -37,6 +48,7 @@ class BalanceEntry:
     rejected_qty: Decimal = NONE
     lost_qty: Decimal = NONE
     issued_qty: Decimal | None = None
+    shown: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,11 +66,16 @@ def enter_balance(work: Work, entry: BalanceEntry) -> BalanceEntered:
     """Enter what became of an issued material; a difference outside opens a deviation (W13).
 
     Raises:
-        Refused: amounts that cannot be, or a material that the order did not use.
+        NotFound: a material that the order did not use, without its issued amount.
+        Refused: amounts that cannot be, or somebody was faster.
     """
     require(work, "step.perform", entry.subject)
     record = executing(work, entry.order_id)
-    issued = entry.issued_qty if entry.issued_qty is not None else issued_of(work, record, entry)
+    _require_known(entry)
+    _require_shown(work, record, entry)
+    issued = entry.issued_qty
+    if issued is None:
+        issued = issued_of(work, record, entry.subject, entry.unit)
     balance = Balance(
         issued,
         entry.used_qty,
@@ -96,15 +113,13 @@ def enter_balance(work: Work, entry: BalanceEntry) -> BalanceEntered:
     return BalanceEntered(row.id, issued, balance.accounted, balance.accounted_pct, number)
 
 
-def issued_of(scope: Scope, record: OrderRecord, entry: BalanceEntry) -> Decimal:
-    """Return what the order consumed of a material, in the unit of the entry."""
-    held = [
-        h for h in held_by(scope, record.order.id) if h.lot_facts.material_code == entry.subject
-    ]
+def issued_of(scope: Scope, record: OrderRecord, subject: str, unit: str) -> Decimal:
+    """Return what the order consumed of a material, in that unit."""
+    held = [h for h in held_by(scope, record.order.id) if h.lot_facts.material_code == subject]
     if not held:
-        raise NotFound("material of the order", entry.subject)
-    total = sum((convert(h.reservation.consumed_qty, h.lot.unit, entry.unit) for h in held), NONE)
-    return round_half_up(total, DIGITS_AFTER)
+        raise NotFound("material of the order", subject)
+    total = sum((convert(h.reservation.consumed_qty, h.lot.unit, unit) for h in held), NONE)
+    return trimmed(round_half_up(total, DIGITS_AFTER))
 
 
 def limits_of(record: OrderRecord, subject: str) -> tuple[Decimal, Decimal]:
@@ -158,6 +173,57 @@ def check_amounts(subject: str, amounts: tuple[Decimal, ...]) -> None:
             )
     if found:
         raise Refused(found, "balance")
+
+
+def _require_known(entry: BalanceEntry) -> None:
+    """Refuse a balance of nothing, or in a unit that nobody knows."""
+    found = []
+    if not 0 < len(entry.subject.strip()) <= LONGEST_SUBJECT:
+        found.append(
+            refusal(
+                "W13",
+                entry.subject[:LONGEST_SUBJECT],
+                N_("The balance does not say what it is about."),
+                N_("Enter the code of the material or label."),
+            )
+        )
+    if not is_unit(entry.unit):
+        found.append(
+            refusal(
+                "W13",
+                entry.subject[:LONGEST_SUBJECT],
+                N_("{unit} is no unit that can be counted in."),
+                N_("Choose the unit."),
+                unit=entry.unit[:20] or "–",
+            )
+        )
+    if found:
+        raise Refused(found, "balance.enter")
+
+
+def _require_shown(work: Work, record: OrderRecord, entry: BalanceEntry) -> None:
+    """Refuse an entry on another state than the screen showed (W28)."""
+    if entry.shown is None:
+        return
+    rows = work.all(
+        Reconciliation,
+        Reconciliation.at,
+        Reconciliation.id,
+        work_order_id=record.order.id,
+        subject=entry.subject,
+    )
+    if len(rows) == entry.shown:
+        return
+    last = rows[-1] if rows else None
+    finding = refusal(
+        "W28",
+        entry.subject,
+        N_("Meanwhile {name} entered this at {at}; nothing of yours was recorded."),
+        "Look at it as it stands now.",
+        name=work.get(Person, last.entered_by_id).printed_name if last is not None else "–",
+        at=last.at if last is not None else None,
+    )
+    raise Refused([finding], "balance.enter")
 
 
 def _unbalanced(entry: BalanceEntry, balance: Balance, low: Decimal, high: Decimal) -> Finding:

@@ -163,6 +163,19 @@ def progress(record: OrderRecord) -> tuple[int, int]:
     return done, len(record.snapshot.recipe.steps)
 
 
+def is_at_its_end(record: OrderRecord) -> bool:
+    """Say whether every step of a running order is behind, so that its completion is due (T8)."""
+    done, total = progress(record)
+    return record.order.state == State.IN_PROGRESS.value and done == total
+
+
+def _ends_here(record: OrderRecord, principal: Principal, station: Station) -> bool:
+    """Say whether the end of the order is this person's work at this station."""
+    here = station.line_id is None or station.line_id == record.order.line_id
+    may = principal.may("order.complete") or principal.may("step.verify")
+    return here and may and is_at_its_end(record)
+
+
 def _asked_for(execution: StepExecution, principal: Principal) -> bool:
     """Say whether a step of another role waits for this person: to verify it, or to decide."""
     match execution.status:
@@ -259,7 +272,7 @@ def _tile(
     pauses: Mapping[UUID, str],
 ) -> Tile | None:
     mine = my_steps(record, principal, station)
-    if not mine:
+    if not mine and not _ends_here(record, principal, station):
         return None
     order, lang = record.order, principal.locale
     done, total = progress(record)

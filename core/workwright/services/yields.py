@@ -1,19 +1,22 @@
 """Yields: computed by the system, verified by a second person, judged by their bracket (W11)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
 from workwright.db.tables.execution import YieldRecord, YieldVerification
+from workwright.db.tables.people import Person
 from workwright.domain.checks import Finding
 from workwright.domain.lifecycle import Meaning
-from workwright.domain.quantity import DIGITS_AFTER, convert, round_half_up
 from workwright.domain.recipe import YieldPoint
 from workwright.domain.reconciliation import compute_yield, is_inside
+from workwright.domain.text import N_
 from workwright.errors import NotFound, Refused, refusal
 from workwright.services.authority import require
 from workwright.services.balances import check_amounts, executing
 from workwright.services.deviations import open_by_rule
+from workwright.services.reckoning import theoretical_qty
 from workwright.services.record import OrderRecord
 from workwright.services.runtime import Scope, Work
 from workwright.services.signer import act_as_signer, role_granting
@@ -24,7 +27,11 @@ NONE = Decimal(0)
 
 @dataclass(frozen=True)
 class YieldEntry:
-    """What was counted at a phase, all in the unit of its yield point."""
+    """What was counted at a phase, all in the unit of its yield point.
+
+    Args:
+        shown: how many entries of this phase the screen showed; none for who looks at none.
+    """
 
     order_id: UUID
     phase: str
@@ -32,6 +39,7 @@ class YieldEntry:
     samples_qty: Decimal = NONE
     rejects_qty: Decimal = NONE
     waste_qty: Decimal = NONE
+    shown: int | None = None
 
 
 @dataclass(frozen=True)
@@ -49,11 +57,17 @@ def enter_yield(work: Work, entry: YieldEntry) -> YieldComputed:
     """Compute the yield of a phase; outside its bracket a deviation opens (W11).
 
     Raises:
-        Refused: no such phase, or amounts that cannot be.
+        NotFound: the recipe knows no such phase.
+        Refused: amounts that cannot be, or somebody was faster.
     """
     require(work, "step.perform", entry.phase)
     record = executing(work, entry.order_id)
-    point = _point(record, entry.phase)
+    point = point_of(record, entry.phase)
+    earlier = work.all(
+        YieldRecord, YieldRecord.version, batch_id=record.batch.id, phase=point.phase
+    )
+    if entry.shown is not None and entry.shown != len(earlier):
+        raise Refused([_faster(work, earlier)], "yield.enter")
     amounts = (entry.actual_qty, entry.samples_qty, entry.rejects_qty, entry.waste_qty)
     check_amounts(point.phase, amounts)
     theoretical = theoretical_qty(record, point)
@@ -64,7 +78,6 @@ def enter_yield(work: Work, entry: YieldEntry) -> YieldComputed:
         rejects=entry.rejects_qty,
         waste=entry.waste_qty,
     )
-    earlier = work.all(YieldRecord, batch_id=record.batch.id, phase=point.phase)
     row = work.add(
         YieldRecord(
             work_order_id=record.order.id,
@@ -98,7 +111,8 @@ def verify_yield(work: Work, yield_id: UUID, signing: Signing) -> UUID:
     """Sign a yield as the second person (PH-24).
 
     Raises:
-        Refused: whoever entered it, or somebody without the right to verify.
+        Refused: whoever entered it, somebody without the right to verify, or a count that was
+            replaced by another.
     """
     act_as_signer(work, signing)
     row = work.get(YieldRecord, yield_id)
@@ -108,6 +122,9 @@ def verify_yield(work: Work, yield_id: UUID, signing: Signing) -> UUID:
         raise Refused([_own(work, row)], "yield.verify")
     if work.find(YieldVerification, yield_record_id=row.id) is not None:
         raise Refused([_verified(row)], "yield.verify")
+    newer = work.all(YieldRecord, YieldRecord.version, batch_id=row.batch_id, phase=row.phase)
+    if newer[-1].id != row.id:
+        raise Refused([_faster(work, newer)], "yield.verify")
     role = role_granting(work, ["step.verify"], row.phase)
     signature = sign(work, shown_yield(work, row.id), signing, role)
     verification = work.add(
@@ -151,14 +168,8 @@ def shown_yield(scope: Scope, yield_id: UUID) -> Shown:
     )
 
 
-def theoretical_qty(record: OrderRecord, point: YieldPoint) -> Decimal:
-    """Return what the phase would give for this order without any loss."""
-    recipe, order = record.snapshot.recipe, record.snapshot.order
-    share = convert(order.qty, order.unit, recipe.unit) / recipe.base_qty
-    return round_half_up(point.theoretical_qty * share, DIGITS_AFTER)
-
-
-def _point(record: OrderRecord, phase: str) -> YieldPoint:
+def point_of(record: OrderRecord, phase: str) -> YieldPoint:
+    """Return what the frozen recipe says of a phase; ``NotFound`` when it knows none."""
     for point in record.snapshot.recipe.yields:
         if point.phase == phase:
             return point
@@ -206,4 +217,16 @@ def _verified(row: YieldRecord) -> Finding:
         "The yield of {phase} is verified already.",
         "Look at it as it stands now.",
         phase=row.phase,
+    )
+
+
+def _faster(work: Work, earlier: Sequence[YieldRecord]) -> Finding:
+    last = earlier[-1] if earlier else None
+    return refusal(
+        "W28",
+        last.phase if last is not None else "yield",
+        N_("Meanwhile {name} entered this at {at}; nothing of yours was recorded."),
+        "Look at it as it stands now.",
+        name=work.get(Person, last.computed_by_id).printed_name if last is not None else "–",
+        at=last.at if last is not None else None,
     )

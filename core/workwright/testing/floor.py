@@ -203,7 +203,7 @@ def output(plant: BuiltPlant, step: str, qty: str, unit: str = "kg") -> Produced
 
 def count_yield(plant: BuiltPlant, phase: str, actual: str, **more: str) -> YieldComputed:
     """Enter the yield of a phase and have it verified by Jonas."""
-    amounts = {f"{name}_qty": Decimal(text) for name, text in more.items()}
+    amounts: Any = {f"{name}_qty": Decimal(text) for name, text in more.items()}
     entry = YieldEntry(plant.order_id, phase, Decimal(actual), **amounts)
     found = plant.act("dana", lambda work: enter_yield(work, entry))
     plant.sign(
@@ -223,7 +223,7 @@ def sample(plant: BuiltPlant, code: str, raw: str) -> Any:
 
 def balance(plant: BuiltPlant, subject: str, used: str, **more: str) -> Any:
     """Enter what became of a material."""
-    amounts = {f"{name}_qty": Decimal(text) for name, text in more.items()}
+    amounts: Any = {f"{name}_qty": Decimal(text) for name, text in more.items()}
     entry = BalanceEntry(plant.order_id, subject, "kg", Decimal(used), **amounts)
     return plant.act("dana", lambda work: enter_balance(work, entry))
 

@@ -58,6 +58,11 @@ class Terms:
         """Return the words for several roles, sorted."""
         return ", ".join(sorted(self.role(code) for code in codes))
 
+    def who_may(self, permission: str) -> str:
+        """Return the words for the roles that grant a permission, sorted."""
+        roles = self.profile.roles.items()
+        return self.roles(code for code, role in roles if permission in role.permissions)
+
     def field(self, object_: str, name: str) -> str:
         """Return the label of a display field, ``order`` and ``product.name``."""
         return self.profile.field_label(object_, name, self.lang)

@@ -1,4 +1,4 @@
-"""What an operator does in a step: start, scan, weigh, enter, give out, take a sample."""
+"""What an operator does in a step: start, scan, weigh, enter, give out."""
 
 from dataclasses import asdict
 from uuid import UUID
@@ -14,10 +14,8 @@ from workwright.services.kiosk_step import current_steps
 from workwright.services.kiosk_views import StepView
 from workwright.services.outputs import OutputEntry, record_output
 from workwright.services.runtime import Work
-from workwright.services.samples import take_sample
 from workwright.services.scan import ScanEntry, scan_container
 from workwright.services.steps import StartEntry, start_step
-from workwright.services.yields import YieldEntry, enter_yield
 from workwright.web.acting import Done, act, look
 from workwright.web.i18n import _, quantity
 from workwright.web.kiosk.blueprint import back_to, kiosk
@@ -121,50 +119,6 @@ def output(order_id: UUID, execution_id: UUID) -> Response:
             "%(qty)s recorded as %(lot)s.", qty=quantity(made.qty, made.unit), lot=made.lot_code
         )
         return back_to(order_id, execution_id, said)
-
-    return act(action)
-
-
-@route(kiosk, f"{STEP}/yield", methods=["POST"], permission="step.perform", unsafe="keyed")
-def yield_(order_id: UUID, execution_id: UUID) -> Response:
-    """Enter the counted amounts of a yield; a second person verifies it."""
-    given = amounts(
-        [
-            ("actual", _("Actual")),
-            ("samples", _("Samples")),
-            ("rejects", _("Rejects")),
-            ("waste", _("Waste")),
-        ]
-    )
-    if "actual" not in given:
-        raise missing_amount(_("Actual"))
-    entry = YieldEntry(
-        order_id,
-        request.form.get("phase", ""),
-        given["actual"],
-        **{f"{name}_qty": value for name, value in given.items() if name != "actual"},
-    )
-
-    def action(work: Work) -> Done:
-        enter_yield(work, entry)
-        return back_to(order_id, execution_id, _("Yield recorded."))
-
-    return act(action)
-
-
-@route(
-    kiosk,
-    f"{STEP}/samples/<uuid:sample_id>",
-    methods=["POST"],
-    permission="sample.take",
-    unsafe="keyed",
-)
-def sample(order_id: UUID, execution_id: UUID, sample_id: UUID) -> Response:
-    """Record that a sample of the plan was taken."""
-
-    def action(work: Work) -> Done:
-        taken = take_sample(work, sample_id)
-        return back_to(order_id, execution_id, _("Sample %(code)s taken.", code=taken.code))
 
     return act(action)
 

@@ -7,6 +7,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from workwright.domain.lifecycle import State
 from workwright.errors import NotFound
+from workwright.services.closing_lines import yield_at
+from workwright.services.closing_views import YieldLine
 from workwright.services.kiosk import tiles as tiles_of
 from workwright.services.kiosk_step import current_steps
 from workwright.services.kiosk_views import OrderView, StepView
@@ -14,6 +16,7 @@ from workwright.services.record import record_of
 from workwright.web.acting import look
 from workwright.web.htmx import go, page
 from workwright.web.kiosk.blueprint import kiosk
+from workwright.web.kiosk.ending import end_page
 from workwright.web.security import SIGNED_IN, route
 from workwright.web.sessions import principal
 
@@ -36,9 +39,20 @@ def order(order_id: UUID) -> BaseResponse:
     if State(view.state) in ENDED:
         return go(url_for("kiosk.tiles"))
     step = chosen(view, request.args.get("step", ""))
-    if step is None:
-        return page("kiosk/waiting.html", order=view)
-    return page(f"kiosk/{template_of(view, step)}.html", order=view, step=step)
+    if step is not None:
+        counted = _yield_of(order_id, step)
+        return page(f"kiosk/{template_of(view, step)}.html", order=view, step=step, counted=counted)
+    if State(view.state) is State.IN_PROGRESS and view.done == view.total:
+        return end_page(order_id)
+    return page("kiosk/waiting.html", order=view)
+
+
+def _yield_of(order_id: UUID, step: StepView) -> YieldLine | None:
+    """Return the yield that is counted at a running step, as it stands."""
+    if step.yield_phase is None:
+        return None
+    with look() as scope:
+        return yield_at(scope, order_id, step.yield_phase, principal())
 
 
 def known(order_id: UUID, execution_id: UUID) -> None:

@@ -1,6 +1,6 @@
 """What was typed at the kiosk, with a point as decimal sign; every unreadable number at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from flask import request
@@ -65,12 +65,44 @@ def amounts(names: Iterable[tuple[str, str]]) -> dict[str, Decimal]:
     return found
 
 
+def all_amounts(names: Iterable[tuple[str, str]]) -> dict[str, Decimal]:
+    """Return the amounts of these inputs (name, label), each of them typed (K12).
+
+    Raises:
+        Refused: every amount that is empty or cannot be read.
+    """
+    wanted = list(names)
+    empty = [(n, label) for n, label in wanted if not request.form.get(n, "").strip()]
+    try:
+        found = amounts(wanted)
+    except Refused as refused:
+        if empty:
+            problems = [*refused.findings, *(_empty(label) for _name, label in empty)]
+            raise Refused(problems, refused.code) from refused
+        raise
+    if empty:
+        raise Refused([_empty(label) for _name, label in empty], "input.missing")
+    return found
+
+
+def readable(given: Mapping[str, str], names: Iterable[str]) -> dict[str, Decimal]:
+    """Return the amounts that can be read so far; of the others nobody is told while typing."""
+    found = {}
+    for name in names:
+        try:
+            found[name] = decimal_of(given.get(name, ""), locale())
+        except NotANumber:
+            continue
+    return found
+
+
 def missing_amount(label: str) -> Refused:
     """Return the refusal of an amount that was left empty."""
-    return Refused(
-        [refusal("K12", label, "{label} is empty.", "Enter what was read.", label=label)],
-        "input.missing",
-    )
+    return Refused([_empty(label)], "input.missing")
+
+
+def _empty(label: str) -> Finding:
+    return refusal("K12", label, "{label} is empty.", "Enter what was read.", label=label)
 
 
 def _number(text: str, label: str, problems: list[Finding]) -> Decimal | None:

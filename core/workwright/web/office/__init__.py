@@ -2,6 +2,7 @@
 
 from workwright.web.office import (
     assign,
+    ending,
     home,
     imports,
     masters,
@@ -16,6 +17,7 @@ from workwright.web.office.rail import office_rail
 
 __all__ = [
     "assign",
+    "ending",
     "home",
     "imports",
     "masters",

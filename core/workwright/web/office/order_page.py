@@ -8,8 +8,9 @@ from flask import render_template, request, url_for
 from workwright.db.tables.orders import Snapshot, WorkOrder
 from workwright.db.tables.quality import Deviation
 from workwright.db.tables.recipes import Recipe, RecipeVersion
-from workwright.domain.lifecycle import State
+from workwright.domain.lifecycle import EXECUTING, State
 from workwright.profile.parts import Section
+from workwright.services.closing import ends_of
 from workwright.services.order_lists import order_row
 from workwright.services.order_story import milestones_of, story_of
 from workwright.services.order_waiting import signatures_of_order
@@ -51,10 +52,12 @@ def _head(scope: Look, order: WorkOrder) -> dict[str, Any]:
 def _main(scope: Look, words: Terms, order: WorkOrder, kind: str) -> dict[str, Any]:
     steps = step_lines(scope, words, order)
     is_draft = order.state == State.DRAFT.value
+    executing = State(order.state) in EXECUTING
     return {
         "life": stages(words, order, milestones_of(scope, order)),
         "deviations": scope.all(Deviation, Deviation.opened_at, work_order_id=order.id),
         "ready": readiness_of(scope, order) if is_draft else None,
+        "ends": ends_of(scope, order.id) if executing else None,
         "steps": steps,
         "progress": done_of(steps),
         "story": story_days(story_of(scope, order), scope.time_zone, kind),

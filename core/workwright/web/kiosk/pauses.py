@@ -1,11 +1,10 @@
-"""Pause, resume and complete an order at the kiosk (T6, T7, T8)."""
+"""Pause and resume an order at the kiosk (T6, T7)."""
 
 from uuid import UUID
 
 from flask import Response, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from workwright.services.completion import complete_act, complete_order
 from workwright.services.pauses import pause_order, resume_act, resume_order
 from workwright.services.record import record_of
 from workwright.services.runtime import Look, Work
@@ -65,24 +64,6 @@ def resume(order_id: UUID) -> BaseResponse:
     return sign(_resuming(order_id), action)
 
 
-@route(kiosk, f"{ORDER}/complete", permission=SIGNED_IN)
-def ask_complete(order_id: UUID) -> Response:
-    """Show what operator, then supervisor sign at the end."""
-    return ask(_completing(order_id))
-
-
-@route(kiosk, f"{ORDER}/complete", methods=["POST"], permission=SIGNED_IN, unsafe="keyed")
-def complete(order_id: UUID) -> BaseResponse:
-    """Sign the completion; with the last signature the order is completed (T8)."""
-
-    def action(work: Work, signing: Signing) -> Done:
-        outcome = complete_order(work, order_id, signing)
-        said = _("Order completed.") if outcome.moved else _("Signed. One more signature.")
-        return back_to(order_id, None, said)
-
-    return sign(_completing(order_id), action)
-
-
 def _resuming(order_id: UUID) -> Ask:
     def made(scope: Look) -> Dialogue:
         record = record_of(scope, order_id)
@@ -94,22 +75,6 @@ def _resuming(order_id: UUID) -> Ask:
             _("Resume the order"),
             _("The cause is resolved; work may go on."),
             _("Sign: resume"),
-        )
-
-    return made
-
-
-def _completing(order_id: UUID) -> Ask:
-    def made(scope: Look) -> Dialogue:
-        record = record_of(scope, order_id)
-        return _for_act(
-            scope,
-            order_id,
-            complete_act(record),
-            "kiosk.complete",
-            _("Complete the order"),
-            _("Every step is done and recorded; nothing is left over."),
-            _("Sign the completion"),
         )
 
     return made
