@@ -17,7 +17,6 @@ __all__ = ["demo_database_url", "demo_runtime", "halden", "product", "reducers"]
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 DESK = {"width": 1440, "height": 900}
 KIOSK = {"width": 1280, "height": 800}
-ADMINISTRATOR = "ingrid"
 
 
 @pytest.fixture(scope="session")
@@ -102,10 +101,9 @@ class Operator(Person):
     """A person at a registered kiosk: taps with a finger, scans with a wedge that is a keyboard."""
 
     def press(self, name: str, *, exact: bool = False) -> None:
-        """Tap a key or a link by its name."""
-        found = self.page.get_by_role("button", name=name, exact=exact)
-        target = found if found.count() else self.page.get_by_role("link", name=name, exact=exact)
-        target.first.tap()
+        """Tap a key or a link by its name, as soon as there is one."""
+        key = self.page.get_by_role("button", name=name, exact=exact)
+        key.or_(self.page.get_by_role("link", name=name, exact=exact)).first.tap()
 
     def main(self) -> None:
         """Tap the one main key of the screen."""
@@ -123,7 +121,7 @@ class Operator(Person):
     def signs(self, login: str) -> None:
         """Sign in the dialogue that is open, with id and secret, and wait until it is gone."""
         dialog = self.page.locator("dialog[open]")
-        dialog.wait_for()
+        dialog.locator("[name=secret]").wait_for()
         if not dialog.locator("[name=signer]").count():
             self.press("Somebody else signs")
         dialog.locator("[name=signer]").fill(login)
@@ -161,7 +159,7 @@ def at_kiosk(browser: Browser, address: str) -> Iterator:
         operator = Operator(context.new_page(), plant.plan.secret)
         people.append(operator)
         page = operator.open("/sign-in")
-        page.fill("[name=login]", f"{ADMINISTRATOR}@{plant.plan.tenant}")
+        page.fill("[name=login]", f"{plant.plan.administrator.login}@{plant.plan.tenant}")
         page.fill("[name=secret]", plant.plan.secret)
         page.click("form [type=submit]")
         page.wait_for_url("**/office/")

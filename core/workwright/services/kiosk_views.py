@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from workwright.domain.checks import Finding
+from workwright.domain.quantity import unit_named
 from workwright.forms.plan import FormPlan
 
 
@@ -60,6 +61,11 @@ class MaterialView:
     is_complete: bool
     lots: tuple[ExpectedLot, ...]
     identified: str | None = None
+
+    @property
+    def is_counted(self) -> bool:
+        """Say whether pieces are counted, or the amount has no band to weigh into."""
+        return self.low_qty == self.high_qty or unit_named(self.unit).dimension == "count"
 
 
 @dataclass(frozen=True)

@@ -55,17 +55,19 @@ def scan(order_id: UUID, execution_id: UUID) -> Response:
 
 @route(kiosk, f"{STEP}/weigh", methods=["POST"], permission="dispense.record", unsafe="keyed")
 def weigh(order_id: UUID, execution_id: UUID) -> Response:
-    """Record a weight: gross less tare, judged on the raw value (K7, K8)."""
-    given = amounts([("gross", _("Gross")), ("tare", _("Tare"))])
-    if "gross" not in given:
-        raise missing_amount(_("Gross"))
-    gross, tare = given["gross"], given.get("tare", given["gross"] * 0)
+    """Record a weight, gross less tare, or a count of pieces, judged as typed (K7, K8)."""
+    given = amounts([("gross", _("Gross")), ("tare", _("Tare")), ("count", _("Counted"))])
+    read = given.get("count", given.get("gross"))
+    if read is None:
+        raise missing_amount(_("Counted") if "count" in request.form else _("Gross"))
+    gross = None if "count" in given else read
+    tare = None if gross is None else given.get("tare", read * 0)
     entry = DispenseEntry(
         order_id=order_id,
         execution_id=execution_id,
         version=version(),
         code=request.form.get("code", ""),
-        net_qty=gross - tare,
+        net_qty=read if tare is None else read - tare,
         unit=request.form.get("unit", ""),
         gross_qty=gross,
         tare_qty=tare,

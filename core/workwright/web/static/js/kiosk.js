@@ -31,6 +31,22 @@ document.addEventListener("workwright:scan", (event) => {
   else announce(say("scan_unused", { code }));
 });
 
+// A tap that was meant for the screen before never lands on the one that has just come (F10).
+const SETTLE_MS = 300;
+const COMES_MS = 3000;
+let settling = 0;
+function settle(ms) {
+  clearTimeout(settling);
+  document.body.dataset.settling = "";
+  settling = setTimeout(() => delete document.body.dataset.settling, ms);
+}
+document.body.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (event.detail.xhr.getResponseHeader("HX-Location")) settle(COMES_MS);
+});
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target?.id === "screen") settle(SETTLE_MS);
+});
+
 // An answer of a checklist is stored at once.
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-post]")) event.target.form.requestSubmit();
