@@ -6,6 +6,7 @@ headers well; response headers are set here, because its own helper refuses modi
 
 import json
 from typing import Any, Literal, cast
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, make_response, redirect, render_template, request
 from htmx_flask import Htmx
@@ -49,6 +50,8 @@ def fragment(template: str, status: int = 200, **context: Any) -> Response:
 def go(url: str) -> BaseResponse:
     """Send the browser to a local address after an act: 303, or ``HX-Redirect`` for htmx.
 
+    To the page that it shows already the browser would only scroll; that one is loaded again.
+
     Raises:
         ValueError: the address is not local (S23).
     """
@@ -56,7 +59,10 @@ def go(url: str) -> BaseResponse:
         raise ValueError("redirects lead to addresses of this installation only")
     if wants_fragment():
         response = make_response("", 204)
-        response.headers["HX-Redirect"] = url
+        if _is_shown(url):
+            response.headers["HX-Refresh"] = "true"
+        else:
+            response.headers["HX-Redirect"] = url
         return response
     return redirect(url, 303)
 
@@ -65,6 +71,12 @@ def is_local(url: str) -> bool:
     """Return whether an address stays inside this installation (S23)."""
     plain = url.isprintable() and "\\" not in url
     return plain and url.startswith("/") and not url.startswith("//")
+
+
+def _is_shown(url: str) -> bool:
+    """Say whether the browser shows this address but for the place on the page."""
+    there, here = urlsplit(url), urlsplit(request.headers.get("HX-Current-URL", ""))
+    return bool(there.fragment) and (there.path, there.query) == (here.path, here.query)
 
 
 def unchanged() -> Response:

@@ -15,6 +15,8 @@ from flask import Response, g, request
 from workwright.web.htmx import Tone, trigger, wants_fragment
 from workwright.web.sessions import session_token, settings
 
+LOADS = frozenset({"HX-Redirect", "HX-Refresh"})
+"""Headers by which htmx loads a whole page, which then shows the sentences."""
 LASTS_S = 60
 MOST = 3
 CHARACTERS = 200
@@ -37,7 +39,8 @@ def take_toasts() -> list[dict[str, str]]:
 def carry_toasts(response: Response) -> Response:
     """Hand sentences on with the answer: in its trigger header, or in a cookie for the redirect."""
     pending = cast("list[dict[str, str]]", g.pop("toasts", []))
-    if pending and wants_fragment() and "HX-Redirect" not in response.headers:
+    loads = LOADS & set(response.headers.keys())
+    if pending and wants_fragment() and not loads:
         return trigger(response, "workwright:toast", {"toasts": pending[:MOST]})
     if pending and (sealed := _seal(pending[:MOST])):
         response.set_cookie(
