@@ -354,7 +354,7 @@ def test_S6_navigation_hides_what_a_role_never_has() -> None:
         NavLink("Orders", "/orders", "orders", "orders", "order.execute", count=3),
         NavLink("Profile", "/studio", "sliders", "studio", "profile.edit"),
     )
-    surroundings = Shell(plant="Halden", zone="Europe/Oslo", groups=(NavGroup(links),))
+    surroundings = Shell(plant="Halden", zone="Europe/Oslo", groups=lambda: (NavGroup(links),))
     client = an_app(describe=lambda _person: surroundings).test_client()
     client.set_cookie("ww_session", "dana")
     text = client.get("/page").text

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from workwright.clock import Clock, site_day
 from workwright.db.base import Database
@@ -59,7 +61,7 @@ class Reading:
 
     def find(self, kind: type[Row], /, **equal: Any) -> Row | None:
         """Return the only row with these values, or none."""
-        return self.session.scalars(select(kind).filter_by(**equal)).one_or_none()
+        return self.session.scalars(*_equal(kind, equal, ())).one_or_none()
 
     def named(self, kind: type[Row], code: str, column: str = "code") -> Row:
         """Return the row of that human key; ``NotFound`` when there is none."""
@@ -70,19 +72,54 @@ class Reading:
 
     def all(self, kind: type[Row], /, *order: Any, **equal: Any) -> Sequence[Row]:
         """Return every row with these values, in the order of the given columns."""
-        return self.session.scalars(select(kind).filter_by(**equal).order_by(*order)).all()
+        return self.session.scalars(*_equal(kind, equal, order)).all()
 
     def by_id(self, kind: type[Row], ids: Iterable[UUID]) -> dict[UUID, Row]:
         """Return the rows of these ids by id; unknown ones are missing."""
         wanted = list(dict.fromkeys(ids))
         if not wanted:
             return {}
-        return {row.id: row for row in self.scalars(select(kind).where(kind.id.in_(wanted)))}
+        return {row.id: row for row in self.scalars(_of_ids(kind), ids=wanted)}
 
-    def scalars(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
-        """Return the first column of every row of the statement."""
-        return self.session.scalars(statement).all()
+    def scalars(self, statement: Select[*tuple[Any, ...]], /, **values: Any) -> Sequence[Any]:
+        """Return the first column of every row of the statement; ``values`` fill its parameters."""
+        return self.session.scalars(statement, values).all()
 
-    def rows(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
-        """Return every row of the statement."""
-        return self.session.execute(statement).all()
+    def rows(self, statement: Select[*tuple[Any, ...]], /, **values: Any) -> Sequence[Any]:
+        """Return every row of the statement; ``values`` fill its parameters.
+
+        A statement that is asked often is built once, as a constant with parameters: building
+        costs as much as asking.
+        """
+        return self.session.execute(statement, values).all()
+
+
+def _equal(
+    kind: type[Row], equal: dict[str, Any], order: tuple[Any, ...]
+) -> tuple[Select[*tuple[Any, ...]], dict[str, Any]]:
+    """Return the question for the rows with these values, with its parameters."""
+    values = {name: value for name, value in equal.items() if value is not None}
+    nothing = tuple(name for name, value in equal.items() if value is None)
+    if all(isinstance(column, InstrumentedAttribute) for column in order):
+        return _built(kind, tuple(values), nothing, order), values
+    return _build(kind, tuple(values), nothing, order), values
+
+
+def _build(
+    kind: type[TenantRow], named: tuple[str, ...], nothing: tuple[str, ...], order: tuple[Any, ...]
+) -> Select[*tuple[Any, ...]]:
+    return (
+        select(kind)
+        .where(*(getattr(kind, name) == bindparam(name) for name in named))
+        .where(*(getattr(kind, name).is_(None) for name in nothing))
+        .order_by(*order)
+    )
+
+
+# Statements by table and names of columns: a bounded memory of code, of nobody's rows.
+_built = lru_cache(maxsize=1024)(_build)
+
+
+@lru_cache(maxsize=256)
+def _of_ids(kind: type[TenantRow]) -> Select[*tuple[Any, ...]]:
+    return select(kind).where(kind.id.in_(bindparam("ids", expanding=True)))

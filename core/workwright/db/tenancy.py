@@ -3,10 +3,11 @@
 Criteria on each statement, and the setting that row level security reads.
 """
 
-from typing import Any
+from functools import cache
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, event, text
+from sqlalchemy import ColumnElement, Engine, bindparam, event, text
 from sqlalchemy.orm import (
     InstrumentedAttribute,
     ORMExecuteState,
@@ -23,6 +24,15 @@ ANNOUNCE = text(
 )
 TENANT = "tenant_id"
 CRITERIA = "tenant_criteria"
+THIS_TENANT = "this_tenant"
+# One object for every reading of every tenant, so that SQLAlchemy finds the compiled statement
+# without looking into the criterion again; the tenant comes with the parameters.
+READ_CRITERIA = with_loader_criteria(
+    TenantRow,
+    lambda kind: kind.tenant_id == bindparam("this_tenant"),
+    include_aliases=True,
+    propagate_to_loaders=False,
+)
 
 
 class TenantSession(Session):
@@ -38,6 +48,7 @@ class TenantSession(Session):
         )
 
 
+@cache
 def points_at(reference: InstrumentedAttribute[Any], table: type[TenantRow]) -> ColumnElement[bool]:
     """Return the join of a reference column to the table it refers to, inside one tenant (S3)."""
     owner = reference.parent.entity
@@ -46,7 +57,13 @@ def points_at(reference: InstrumentedAttribute[Any], table: type[TenantRow]) -> 
 
 
 def _restrict(state: ORMExecuteState) -> None:
-    if state.is_orm_statement and not (state.is_column_load or state.is_relationship_load):
+    if not state.is_orm_statement or state.is_column_load or state.is_relationship_load:
+        return
+    if state.is_select:
+        state.statement = state.statement.options(READ_CRITERIA)
+        given = cast("dict[str, Any]", state.parameters or {})
+        state.parameters = {**given, THIS_TENANT: state.session.info[TENANT]}
+    else:
         state.statement = state.statement.options(state.session.info[CRITERIA])
 
 

@@ -6,6 +6,7 @@ UTF-8, sorted keys, no insignificant spaces, decimals as plain text, instants as
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +19,7 @@ from typing import Any
 from uuid import UUID
 
 DOMAIN_LABEL = b"workwright/1"
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 
 
 class CanonicalText(str):
@@ -203,6 +205,8 @@ def duration_text(value: timedelta) -> str:
 
 def parse_instant(text: str) -> datetime:
     """Return the instant of its canonical text."""
+    if _INSTANT.fullmatch(text):
+        return datetime.fromisoformat(text)  # many times faster than by a pattern
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
 
 

@@ -20,6 +20,8 @@ class Principal:
         locale: language and region for the screen, e.g. ``de`` or ``en-GB``.
         theme: ``light``, ``dark`` or ``system``.
         locked: the idle lock is on; nothing but unlocking and signing out is answered (K14).
+        zone: of the kiosk's site; none in the office.
+        profile_sha256: content of the profile that runs as of this request, where it was asked.
     """
 
     tenant_id: UUID
@@ -36,6 +38,9 @@ class Principal:
     locale: str = "en"
     theme: str = "system"
     locked: bool = False
+    tenant_name: str = ""
+    zone: str | None = None
+    profile_sha256: str | None = None
 
     def may(self, permission: str) -> bool:
         """Return whether one of the person's roles carries the permission."""

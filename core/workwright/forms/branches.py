@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
-from workwright.forms.nodes import Node
+from workwright.forms.nodes import Node, kept
 from workwright.forms.values import present
 
 MOST_ROUNDS = 6
@@ -30,7 +30,7 @@ Conditions: Any = extend(Draft202012Validator, {"pattern": _pattern})  # type: i
 
 @dataclass
 class Active:
-    """The fields of one object part that count now.
+    """The fields of one object part that count now; to be read, never changed.
 
     Args:
         fields: name to schema, in reading order.
@@ -50,6 +50,12 @@ def active(node: Node, values: Mapping[str, Any]) -> Active:
         node: an object part of an expanded form.
         values: typed values of the part so far.
     """
+    if kept(node, "unconditional", _is_unconditional):
+        return kept(node, "active", lambda part: _active(part, {}))
+    return _active(node, values)
+
+
+def _active(node: Node, values: Mapping[str, Any]) -> Active:
     seen = dict(present(values))
     for _ in range(MOST_ROUNDS):
         result = Active()
@@ -66,7 +72,15 @@ def active(node: Node, values: Mapping[str, Any]) -> Active:
 
 def holds(condition: Node, values: Any) -> bool:
     """Say whether values meet a condition."""
-    return bool(Conditions(condition).is_valid(values))
+    return bool(kept(condition, "validator", Conditions).is_valid(values))
+
+
+def _is_unconditional(node: Node) -> bool:
+    """Say whether the same fields count whatever the values are."""
+    conditions = {"if", "dependentRequired", "dependentSchemas"} & node.keys()
+    return not conditions and all(
+        isinstance(part, Mapping) and _is_unconditional(part) for part in node.get("allOf", ())
+    )
 
 
 def _apply(node: Node, values: Mapping[str, Any], result: Active) -> None:
@@ -74,7 +88,8 @@ def _apply(node: Node, values: Mapping[str, Any], result: Active) -> None:
         if stated is False:
             result.hidden.add(name)
         else:
-            result.fields[name] = {**result.fields.get(name, {}), **stated}
+            known = result.fields.get(name)
+            result.fields[name] = {**known, **stated} if known else stated
     result.required.update(node.get("required", ()))
     for name, others in node.get("dependentRequired", {}).items():
         if name in values:

@@ -11,7 +11,7 @@ from workwright.forms.compute import fill
 from workwright.forms.context import Context, choices_of, label_of, resolution_of, unit_of
 from workwright.forms.layout import arrange
 from workwright.forms.limits import Limits, decimal_or_none, judge, resolve
-from workwright.forms.nodes import Node, all_properties
+from workwright.forms.nodes import Node, all_properties, kept
 from workwright.forms.plan import (
     Choice,
     FieldPlan,
@@ -104,12 +104,13 @@ class _Builder:
         context = self._context
         value = values.get(name)
         widget = widget_of(node)
+        sibling = path[: len(path) - len(name)]  # the part that the field stands in, or nothing
         lookup = lookup_in(context.facts, self._values, row)
         unit = unit_of(node, lookup)
         resolution = resolution_of(node, values, context, unit)
         stated = node.get("x-limits")
         limits = resolve(stated, lookup, resolution) if stated else None
-        plan = FieldPlan(
+        return FieldPlan(
             path=path,
             name=name,
             label=label_of(context, node, name),
@@ -126,33 +127,10 @@ class _Builder:
             verdict=_verdict(value, limits),
             choices=tuple(Choice(v, text) for v, text in choices_of(node, context) or ()),
             rows=self._rows(node, value, path) if widget == "rows" else None,
-        )
-        return self._with_words(plan, node, path[: len(path) - len(name)])
-
-    def _with_words(self, plan: FieldPlan, node: Node, sibling: str) -> FieldPlan:
-        """Return the field with what its schema says and no value changes.
-
-        Args:
-            sibling: path of the part that the field stands in, ending in a point or empty.
-        """
-        scan, source = node.get("x-scan"), node.get("x-source")
-        photo = node.get("x-file", {})
-        return replace(
-            plan,
-            scan=self._scan(scan) if scan else None,
-            source=_source(source) if source else None,
+            scan=self._scan(node["x-scan"]) if node.get("x-scan") else None,
             instrument=f"{sibling}{node['x-instrument']}" if "x-instrument" in node else None,
-            typing=node.get("x-typed", "verified") if "x-instrument" in node else None,
             signature=_signature(node["x-signature"], sibling) if "x-signature" in node else None,
-            file_kind=photo.get("kind"),
-            most_files=photo.get("most", node.get("maxItems", 1)),
-            minimum=decimal_or_none(node.get("minimum")),
-            maximum=decimal_or_none(node.get("maximum")),
-            longest=node.get("maxLength"),
-            read_only=plan.widget == "computed",
-            not_applicable=bool(node.get("x-not-applicable")),
-            critical=bool(node.get("x-critical")),
-            clause=node.get("x-clause", ""),
+            **kept(node, "words", _words),
         )
 
     def _scan(self, stated: Mapping[str, Any]) -> Scan:
@@ -229,6 +207,24 @@ def _verdict(value: Any, limits: Limits | None) -> str | None:
     if limits is None or number is None:
         return None
     return judge(number, limits).value
+
+
+def _words(node: Node) -> dict[str, Any]:
+    """Return what the schema of a field says and no value or place changes."""
+    photo, source = node.get("x-file", {}), node.get("x-source")
+    return {
+        "source": _source(source) if source else None,
+        "typing": node.get("x-typed", "verified") if "x-instrument" in node else None,
+        "file_kind": photo.get("kind"),
+        "most_files": photo.get("most", node.get("maxItems", 1)),
+        "minimum": decimal_or_none(node.get("minimum")),
+        "maximum": decimal_or_none(node.get("maximum")),
+        "longest": node.get("maxLength"),
+        "read_only": widget_of(node) == "computed",
+        "not_applicable": bool(node.get("x-not-applicable")),
+        "critical": bool(node.get("x-critical")),
+        "clause": node.get("x-clause", ""),
+    }
 
 
 def _source(stated: Mapping[str, Any]) -> Source:

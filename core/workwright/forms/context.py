@@ -7,7 +7,7 @@ from typing import Any
 
 from workwright.domain.quantity import convert, is_convertible
 from workwright.forms.limits import Lookup, decimal_or_none
-from workwright.forms.nodes import Node
+from workwright.forms.nodes import Node, kept
 from workwright.forms.values import Facts
 
 Text = Mapping[str, str]
@@ -47,6 +47,12 @@ class Context:
         """Return the title or description in the reader's language, else as written."""
         return pick(node.get(f"x-{word}", {}), self.lang, str(node.get(word, "")))
 
+    def stated_choices(self, node: Node) -> tuple[tuple[Any, str], ...]:
+        """Return the values that the form itself lists, with their labels."""
+        if "oneOf" in node:
+            return tuple((item["const"], self.say(item, "title")) for item in node["oneOf"])
+        return tuple((value, str(value)) for value in node["enum"])
+
 
 def pick(texts: Text, lang: str, fallback: str) -> str:
     """Return the text in a language or in the language without its region."""
@@ -69,11 +75,9 @@ def choices_of(node: Node, context: Context) -> tuple[tuple[Any, str], ...] | No
             (code, pick(texts, context.lang, next(iter(texts.values()), code)))
             for code, texts in listed.items()
         )
-    if "oneOf" in node:
-        return tuple((item["const"], context.say(item, "title")) for item in node["oneOf"])
-    if "enum" in node:
-        return tuple((value, str(value)) for value in node["enum"])
-    return None
+    if "oneOf" not in node and "enum" not in node:
+        return None
+    return kept(node, ("choices", context.lang), context.stated_choices)
 
 
 def unit_of(node: Node, lookup: Lookup) -> str | None:

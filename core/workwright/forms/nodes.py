@@ -1,7 +1,7 @@
 """Walk and expand the tree of a form's JSON Schema; all later code sees no ``$ref``."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from workwright.forms.sheet import Sheet, Where, near
 
@@ -13,6 +13,36 @@ NODES = ("items", "if", "then", "else")
 IDENTITY = ("$schema", "$id", "$defs")
 
 Node = Mapping[str, Any]
+Value = TypeVar("Value")
+
+
+class Fixed(dict[str, Any]):
+    """A part of an expanded form; it never changes, so what is read off it is kept with it.
+
+    A page asks the same of each part many times: for the plan, for what is missing, for each row.
+    """
+
+    __slots__ = ("_kept",)
+
+    def __init__(self, content: Mapping[str, Any]) -> None:
+        super().__init__(content)
+        self._kept: dict[Hashable, Any] = {}
+
+    def __reduce__(self) -> tuple[type["Fixed"], tuple[dict[str, Any]]]:
+        """Travel to other processes without what was kept."""
+        return Fixed, (dict(self),)
+
+    def kept(self, name: Hashable, read: Callable[["Fixed"], Value]) -> Value:
+        """Return what was read off this part under a name, reading it at the first time."""
+        if name not in self._kept:
+            self._kept[name] = read(self)
+        value: Value = self._kept[name]
+        return value
+
+
+def kept(node: Node, name: Hashable, read: Callable[[Node], Value]) -> Value:
+    """Return what is read off a node; kept where the node never changes."""
+    return node.kept(name, read) if isinstance(node, Fixed) else read(node)
 
 
 def walk(node: Any, where: Where = ()) -> Iterator[tuple[Where, Node]]:
@@ -60,11 +90,16 @@ def expand(schema: Node) -> dict[str, Any]:
     The schema has passed ``reference_problems``.
     """
     known = schema.get("$defs", {})
-    return {key: value for key, value in _expand(schema, known).items() if key not in IDENTITY}
+    expanded = _expand(schema, known)
+    return Fixed({key: value for key, value in expanded.items() if key not in IDENTITY})
 
 
 def all_properties(node: Node) -> dict[str, Node]:
     """Return every field the node may show in any branch; the first to name it says its type."""
+    return kept(node, "all properties", _all_properties)
+
+
+def _all_properties(node: Node) -> dict[str, Node]:
     found: dict[str, Node] = {}
     for part in _branches(node):
         for name, field in part.get("properties", {}).items():
@@ -131,4 +166,4 @@ def _expand(node: Any, known: Node) -> Any:
         key: _expand(value, known) for key, value in node.items() if key not in {"$ref", "$defs"}
     }
     name = _target(node)
-    return own if name is None else {**_expand(known[name], known), **own}
+    return Fixed(own if name is None else {**_expand(known[name], known), **own})

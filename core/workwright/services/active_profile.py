@@ -29,7 +29,7 @@ def active(scope: Scope) -> Profile:
 
     The text of a profile version never changes, so it is read once per process and content (S5).
     """
-    return running(scope, scope.session.scalar(running_sha256()))
+    return running(scope, scope.session.scalar(RUNNING))
 
 
 def running(scope: Scope, sha256: str | None) -> Profile:
@@ -37,9 +37,12 @@ def running(scope: Scope, sha256: str | None) -> Profile:
     return _beginning(scope) if sha256 is None else profile_of(scope, sha256)
 
 
+RUNNING = select(ProfileVersion.sha256).where(ProfileVersion.status == "active")
+
+
 def running_sha256() -> Select[str]:
     """Return the question which content runs, to be asked alone or inside another question."""
-    return select(ProfileVersion.sha256).where(ProfileVersion.status == "active")
+    return RUNNING
 
 
 def profile_of(scope: Scope, sha256: str) -> Profile:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from workwright.db.tables.people import Account, ApiToken, Person, PersonRole, Session
 from workwright.db.tables.plant import Device, Site
@@ -14,11 +15,12 @@ from workwright.domain.checks import Finding
 from workwright.domain.principal import Principal
 from workwright.domain.text import N_
 from workwright.errors import NotFound, Refused, refusal
-from workwright.services.active_profile import active, permissions_of, running, running_sha256
+from workwright.services.active_profile import permissions_of, running, running_sha256
 from workwright.services.runtime import Scope, Work
 
 REFRESHED = "actor_as_of_this_transaction"
 NO_ZONE_YET = "UTC"
+AnySite = aliased(Site)
 NOBODY = Actor(UUID(int=0), "", "nobody signed in", frozenset(), frozenset())
 
 
@@ -113,7 +115,7 @@ def refresh_actor(work: Work, *, site_id: UUID | None = None) -> Actor:
         device_code=device.code if device is not None else actor.device_code,
     )
     if work.time_zone == NO_ZONE_YET:
-        work.time_zone = _zone(work, actor)
+        work.time_zone = standing.zone
     work.session.info[REFRESHED] = True
     return work.actor
 
@@ -130,7 +132,11 @@ def token_is_live(token: ApiToken, now: datetime) -> bool:
 
 @dataclass(frozen=True)
 class _Standing:
-    """A person as of this moment, with the session or token of the request, where there is one."""
+    """A person as of this moment, with the session or token of the request, where there is one.
+
+    Args:
+        zone: of the kiosk's site, of the only site, or of the profile (E31).
+    """
 
     person: Person
     account: Account | None
@@ -139,43 +145,70 @@ class _Standing:
     device: Device | None
     roles: frozenset[str]
     permissions: frozenset[str]
+    zone: str
+
+
+# Person, the session or token of the request, the device with its site, roles, profile, zones.
+STANDING = (
+    select(
+        Person,
+        Account,
+        Session,
+        ApiToken,
+        Device,
+        PersonRole.role,
+        PersonRole.site_id,
+        running_sha256().scalar_subquery(),
+        Site.time_zone,
+        select(func.min(AnySite.time_zone)).scalar_subquery(),
+        select(func.max(AnySite.time_zone)).scalar_subquery(),
+    )
+    .outerjoin(Account, points_at(Account.person_id, Person))
+    .outerjoin(
+        Session,
+        (Session.id == bindparam("session_id")) & (Session.tenant_id == Person.tenant_id),
+    )
+    .outerjoin(
+        ApiToken,
+        (ApiToken.id == bindparam("session_id")) & (ApiToken.tenant_id == Person.tenant_id),
+    )
+    .outerjoin(
+        Device, (Device.id == bindparam("device_id")) & (Device.tenant_id == Person.tenant_id)
+    )
+    .outerjoin(Site, points_at(Device.site_id, Site))
+    .outerjoin(
+        PersonRole, points_at(PersonRole.person_id, Person) & PersonRole.withdrawn_at.is_(None)
+    )
+    .where(Person.id == bindparam("person_id"))
+)
 
 
 def _read_standing(work: Work, actor: Actor, site_id: UUID | None) -> _Standing:
     """Return everything that decides whether the actor may act, in one statement (PF3)."""
-    held = points_at(PersonRole.person_id, Person) & PersonRole.withdrawn_at.is_(None)
-    if site_id is not None:
-        held &= or_(PersonRole.site_id.is_(None), PersonRole.site_id == site_id)
-    statement = (
-        select(
-            Person,
-            Account,
-            Session,
-            ApiToken,
-            Device,
-            PersonRole.role,
-            running_sha256().scalar_subquery(),
-        )
-        .outerjoin(Account, points_at(Account.person_id, Person))
-        .outerjoin(Session, _is(Session, actor.session_id))
-        .outerjoin(ApiToken, _is(ApiToken, actor.session_id))
-        .outerjoin(Device, _is(Device, actor.device_id))
-        .outerjoin(PersonRole, held)
-        .where(Person.id == actor.person_id)
+    rows = work.rows(
+        STANDING,
+        person_id=actor.person_id,
+        session_id=actor.session_id,
+        device_id=actor.device_id,
     )
-    rows = work.rows(statement)
     if not rows:
         raise NotFound("person", actor.person_id)
-    person, account, session, token, device, _, sha256 = rows[0]
-    roles = frozenset(row[5] for row in rows if row[5] is not None)
+    person, account, session, token, device, *_, sha256, zone, first, last = rows[0]
+    held = [(row[5], row[6]) for row in rows if row[5] is not None]
+    roles = frozenset(role for role, at in held if site_id is None or at in {None, site_id})
     roles = roles if person.status == "active" else frozenset()
-    allowed = running(work, sha256).permissions_of(roles)
-    return _Standing(person, account, session, token, device, roles, allowed)
-
-
-def _is(kind: type[Session | ApiToken | Device], row_id: UUID | None) -> ColumnElement[bool]:
-    """Return the join to the one row that the request named, inside the tenant (S3)."""
-    return (kind.id == row_id) & (kind.tenant_id == Person.tenant_id)
+    profile = running(work, sha256)
+    only = first if first == last else None
+    return _Standing(
+        person,
+        account,
+        session,
+        token,
+        device,
+        roles,
+        profile.permissions_of(roles),
+        zone or only or profile.time_zone,
+    )
 
 
 def _findings(work: Work, now: Actor, standing: _Standing) -> list[Finding]:
@@ -218,14 +251,6 @@ def _session_is_live(work: Work, actor: Actor, standing: _Standing) -> bool:
         return standing.token is not None and token_is_live(standing.token, work.now)
     session = standing.session
     return session is not None and session.ended_at is None and session.locked_at is None
-
-
-def _zone(work: Work, actor: Actor) -> str:
-    """Return the zone of the kiosk's site, of the only site, or of the profile (E31)."""
-    if actor.device_id is not None:
-        return work.get(Site, work.get(Device, actor.device_id).site_id).time_zone
-    zones = work.scalars(select(Site.time_zone).distinct().limit(2))
-    return str(zones[0]) if len(zones) == 1 else active(work).time_zone
 
 
 def _finding(actor: Actor, rule: str, message: str, remedy: str) -> Finding:

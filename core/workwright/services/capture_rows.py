@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar, overload
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, bindparam, select
 
 from workwright.db.tables.equipment import Equipment
 from workwright.db.tables.execution import Capture, CaptureDecision
@@ -87,12 +87,12 @@ class CaptureRow:
 
 def captures_of_execution(scope: Scope, execution_id: UUID) -> tuple[CaptureRow, ...]:
     """Return every attempt of one execution, oldest first."""
-    return _captures(scope, Capture.execution_id == execution_id)
+    return _captures(scope, OF_EXECUTION, execution_id)
 
 
 def captures_of_order(scope: Scope, order_id: UUID) -> tuple[CaptureRow, ...]:
     """Return every attempt of an order, oldest first."""
-    return _captures(scope, Capture.work_order_id == order_id)
+    return _captures(scope, OF_ORDER, order_id)
 
 
 def capture_facts(
@@ -135,27 +135,32 @@ def plain_value(entry: Mapping[str, Any]) -> Any:
     return Decimal(value) if "unit" in entry and value is not None else value
 
 
-def _captures(scope: Scope, which: ColumnElement[bool]) -> tuple[CaptureRow, ...]:
-    statement = (
-        select(
-            Capture,
-            Person.printed_name,
-            CaptureDecision.decision,
-            Lot,
-            Material.code,
-            Material.name,
-            Container.code,
-            Equipment.code,
-        )
-        .join(Person, points_at(Capture.performer_id, Person))
-        .outerjoin(CaptureDecision, points_at(CaptureDecision.capture_id, Capture))
-        .outerjoin(Lot, points_at(Capture.lot_id, Lot))
-        .outerjoin(Material, points_at(Lot.material_id, Material))
-        .outerjoin(Container, points_at(Capture.container_id, Container))
-        .outerjoin(Equipment, points_at(Capture.equipment_id, Equipment))
-        .where(which)
-        .order_by(Capture.at, Capture.id)
+_CAPTURES = (
+    select(
+        Capture,
+        Person.printed_name,
+        CaptureDecision.decision,
+        Lot,
+        Material.code,
+        Material.name,
+        Container.code,
+        Equipment.code,
     )
+    .join(Person, points_at(Capture.performer_id, Person))
+    .outerjoin(CaptureDecision, points_at(CaptureDecision.capture_id, Capture))
+    .outerjoin(Lot, points_at(Capture.lot_id, Lot))
+    .outerjoin(Material, points_at(Lot.material_id, Material))
+    .outerjoin(Container, points_at(Capture.container_id, Container))
+    .outerjoin(Equipment, points_at(Capture.equipment_id, Equipment))
+    .order_by(Capture.at, Capture.id)
+)
+OF_EXECUTION = _CAPTURES.where(Capture.execution_id == bindparam("owner_id"))
+OF_ORDER = _CAPTURES.where(Capture.work_order_id == bindparam("owner_id"))
+
+
+def _captures(
+    scope: Scope, statement: Select[*tuple[Any, ...]], owner_id: UUID
+) -> tuple[CaptureRow, ...]:
     return tuple(
         CaptureRow(
             row,
@@ -166,7 +171,7 @@ def _captures(scope: Scope, which: ColumnElement[bool]) -> tuple[CaptureRow, ...
             equipment,
         )
         for row, performer, decision, lot, material_code, material_name, container, equipment in (
-            scope.rows(statement)
+            scope.rows(statement, owner_id=owner_id)
         )
     )
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from workwright.db.tables.documents import Document
 from workwright.db.tables.equipment import Equipment, EquipmentClass
@@ -27,6 +27,25 @@ from workwright.domain.context import (
 )
 from workwright.domain.lifecycle import State
 from workwright.services.runtime import Scope
+
+PEOPLE = (
+    select(Person, PersonRole.role)
+    .outerjoin(
+        PersonRole, points_at(PersonRole.person_id, Person) & PersonRole.withdrawn_at.is_(None)
+    )
+    .where(Person.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Person.code)
+)
+TRAINED = (
+    select(
+        TrainingRecord.person_id,
+        Document.code,
+        TrainingRecord.version,
+        TrainingRecord.expires_on,
+    )
+    .join(Document, points_at(TrainingRecord.document_id, Document))
+    .where(TrainingRecord.person_id.in_(bindparam("ids", expanding=True)))
+)
 
 
 def order_facts(scope: Scope, order: WorkOrder, *, has_overrides: bool = False) -> OrderFacts:
@@ -71,36 +90,24 @@ def person_facts(
     ids = list(dict.fromkeys(person_ids))
     if not ids:
         return ()
+    people: dict[UUID, Person] = {}
     roles: dict[UUID, set[str]] = defaultdict(set)
-    held = select(PersonRole.person_id, PersonRole.role).where(
-        PersonRole.person_id.in_(ids), PersonRole.withdrawn_at.is_(None)
-    )
-    for person_id, role in scope.rows(held):
-        roles[person_id].add(role)
+    for person, role in scope.rows(PEOPLE, ids=ids):
+        people[person.id] = person
+        roles[person.id].add(role)
     training: dict[UUID, list[TrainingFacts]] = defaultdict(list)
-    trained = (
-        select(
-            TrainingRecord.person_id,
-            Document.code,
-            TrainingRecord.version,
-            TrainingRecord.expires_on,
-        )
-        .join(Document, points_at(TrainingRecord.document_id, Document))
-        .where(TrainingRecord.person_id.in_(ids))
-    )
-    for person_id, code, version, expires_on in scope.rows(trained):
+    for person_id, code, version, expires_on in scope.rows(TRAINED, ids=ids):
         training[person_id].append(TrainingFacts(code, version, expires_on))
-    people = scope.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.code))
     return tuple(
         PersonFacts(
             id=person.id,
             code=person.code,
             name=person.printed_name,
-            roles=frozenset(roles[person.id]) if person.status == "active" else frozenset(),
+            roles=frozenset(roles[person.id] - {None} if person.status == "active" else ()),
             training=tuple(training[person.id]),
             assigned_as=(assigned or {}).get(person.id),
         )
-        for person in people
+        for person in people.values()
     )
 
 

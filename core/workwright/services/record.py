@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, func, or_, select, update
+from sqlalchemy import ScalarSelect, bindparam, func, or_, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from workwright.db.audit import Change
@@ -152,20 +152,8 @@ def open_ready(work: Work, record: OrderRecord) -> tuple[str, ...]:
 
 
 def _load(scope: Scope, order_id: UUID, *, locked: bool) -> OrderRecord:
-    statement = (
-        select(WorkOrder, Batch, Site.time_zone, Snapshot.id, Snapshot.sha256, _holds())
-        .join(Site, points_at(WorkOrder.site_id, Site))
-        .join(Snapshot, points_at(Snapshot.work_order_id, WorkOrder))
-        .join(Batch, points_at(Batch.work_order_id, WorkOrder))
-        .where(WorkOrder.id == order_id)
-        .order_by(Batch.sequence)
-        .limit(1)
-    )
-    if locked:
-        statement = statement.with_for_update(of=WorkOrder).execution_options(
-            populate_existing=True
-        )
-    row = scope.session.execute(statement).one_or_none()
+    statement = LOCKED if locked else AS_IT_STANDS
+    row = scope.session.execute(statement, {"order_id": order_id}).one_or_none()
     if row is None:
         raise NotFound("work order", order_id)
     order, batch, scope.time_zone, snapshot_id, sha256, holds = row
@@ -194,6 +182,18 @@ def _holds() -> ScalarSelect[int]:
         .correlate(WorkOrder)
         .scalar_subquery()
     )
+
+
+AS_IT_STANDS = (
+    select(WorkOrder, Batch, Site.time_zone, Snapshot.id, Snapshot.sha256, _holds())
+    .join(Site, points_at(WorkOrder.site_id, Site))
+    .join(Snapshot, points_at(Snapshot.work_order_id, WorkOrder))
+    .join(Batch, points_at(Batch.work_order_id, WorkOrder))
+    .where(WorkOrder.id == bindparam("order_id"))
+    .order_by(Batch.sequence)
+    .limit(1)
+)
+LOCKED = AS_IT_STANDS.with_for_update(of=WorkOrder).execution_options(populate_existing=True)
 
 
 def pinned_profile(scope: Scope, content: SnapshotContent) -> Profile:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from workwright.db.tables.equipment import LineClearance
 from workwright.db.tables.execution import (
@@ -28,6 +28,26 @@ from workwright.services.record import OrderRecord
 from workwright.services.runtime import Scope
 
 CLOSED = "closed"
+
+YIELDS = (
+    select(YieldRecord, YieldVerification.id)
+    .outerjoin(YieldVerification, points_at(YieldVerification.yield_record_id, YieldRecord))
+    .where(YieldRecord.work_order_id == bindparam("order_id"))
+    .order_by(YieldRecord.phase, YieldRecord.version)
+)
+CLEARANCES = (
+    select(LineClearance, Line.code, Room.code)
+    .outerjoin(Line, points_at(LineClearance.line_id, Line))
+    .outerjoin(Room, points_at(LineClearance.room_id, Room))
+    .where(LineClearance.work_order_id == bindparam("order_id"))
+    .order_by(LineClearance.at)
+)
+SIGNATURES = (
+    select(Signature, SignatureSuperseded.id)
+    .outerjoin(SignatureSuperseded, points_at(SignatureSuperseded.signature_id, Signature))
+    .where(Signature.work_order_id == bindparam("order_id"))
+    .order_by(Signature.signed_at, Signature.id)
+)
 
 
 def deviation_rows(scope: Scope, order_id: UUID) -> Sequence[Deviation]:
@@ -72,13 +92,7 @@ def results_of(
 
 def yields_of(scope: Scope, order_id: UUID) -> tuple[YieldFacts, ...]:
     """Return the newest computation of each yield point, by phase (C4)."""
-    statement = (
-        select(YieldRecord, YieldVerification.id)
-        .outerjoin(YieldVerification, points_at(YieldVerification.yield_record_id, YieldRecord))
-        .where(YieldRecord.work_order_id == order_id)
-        .order_by(YieldRecord.phase, YieldRecord.version)
-    )
-    newest = {row.phase: (row, verified) for row, verified in scope.rows(statement)}
+    newest = {row.phase: (row, verified) for row, verified in scope.rows(YIELDS, order_id=order_id)}
     return tuple(
         YieldFacts(
             phase=row.phase,
@@ -124,13 +138,6 @@ def reconciliations_of(
 
 def clearances_of(scope: Scope, record: OrderRecord) -> tuple[ClearanceFacts, ...]:
     """Return the clearances made for this order, oldest first (K19)."""
-    statement = (
-        select(LineClearance, Line.code, Room.code)
-        .outerjoin(Line, points_at(LineClearance.line_id, Line))
-        .outerjoin(Room, points_at(LineClearance.room_id, Room))
-        .where(LineClearance.work_order_id == record.order.id)
-        .order_by(LineClearance.at)
-    )
     return tuple(
         ClearanceFacts(
             subject=room or line or "",
@@ -141,21 +148,15 @@ def clearances_of(scope: Scope, record: OrderRecord) -> tuple[ClearanceFacts, ..
             expires_at=row.expires_at,
             voided=row.voided_at is not None,
         )
-        for row, line, room in scope.rows(statement)
+        for row, line, room in scope.rows(CLEARANCES, order_id=record.order.id)
     )
 
 
 def signatures_of(scope: Scope, order_id: UUID) -> list[SignatureFacts]:
     """Return every signature on the order and its parts, oldest first; void ones do not count."""
-    statement = (
-        select(Signature, SignatureSuperseded.id)
-        .outerjoin(SignatureSuperseded, points_at(SignatureSuperseded.signature_id, Signature))
-        .where(Signature.work_order_id == order_id)
-        .order_by(Signature.signed_at, Signature.id)
-    )
     return [
         SignatureFacts(row.meaning, row.role, row.signer_id, row.record_type, gone is None)
-        for row, gone in scope.rows(statement)
+        for row, gone in scope.rows(SIGNATURES, order_id=order_id)
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, bindparam, exists, select
 
 from workwright.db.tables.equipment import Equipment, EquipmentClass, EquipmentLog
 from workwright.db.tables.execution import StepEquipment, StepExecution
@@ -35,29 +35,41 @@ class Taken:
     is_left: bool = False
 
 
+_ENDED = exists().where(
+    EquipmentLog.tenant_id == StepEquipment.tenant_id,
+    EquipmentLog.equipment_id == StepEquipment.equipment_id,
+    EquipmentLog.execution_id == StepEquipment.execution_id,
+    EquipmentLog.activity == "use_ended",
+)
+TAKEN = (
+    select(StepEquipment, Equipment, EquipmentClass, Unit.code, WorkOrder.number, _ENDED)
+    .join(
+        StepExecution,
+        and_(
+            points_at(StepEquipment.execution_id, StepExecution),
+            StepExecution.work_order_id == bindparam("order_id"),
+        ),
+    )
+    .join(Equipment, points_at(StepEquipment.equipment_id, Equipment))
+    .join(EquipmentClass, points_at(Equipment.class_id, EquipmentClass))
+    .outerjoin(Unit, points_at(Equipment.unit_id, Unit))
+    .outerjoin(WorkOrder, points_at(Equipment.used_by_id, WorkOrder))
+    .order_by(StepEquipment.at, StepEquipment.id)
+)
+OF_CODES = (
+    select(Equipment, EquipmentClass, Unit.code, WorkOrder.number)
+    .join(EquipmentClass, points_at(Equipment.class_id, EquipmentClass))
+    .outerjoin(Unit, points_at(Equipment.unit_id, Unit))
+    .outerjoin(WorkOrder, points_at(Equipment.used_by_id, WorkOrder))
+    .where(Equipment.code.in_(bindparam("codes", expanding=True)))
+    .order_by(Equipment.id)
+    .with_for_update(of=Equipment)
+    .execution_options(populate_existing=True)
+)
+
+
 def taken_by(scope: Scope, record: OrderRecord) -> tuple[Taken, ...]:
     """Return all equipment that the order's executions took, oldest first."""
-    ended = exists().where(
-        EquipmentLog.tenant_id == StepEquipment.tenant_id,
-        EquipmentLog.equipment_id == StepEquipment.equipment_id,
-        EquipmentLog.execution_id == StepEquipment.execution_id,
-        EquipmentLog.activity == "use_ended",
-    )
-    statement = (
-        select(StepEquipment, Equipment, EquipmentClass, Unit.code, WorkOrder.number, ended)
-        .join(
-            StepExecution,
-            and_(
-                points_at(StepEquipment.execution_id, StepExecution),
-                StepExecution.work_order_id == record.order.id,
-            ),
-        )
-        .join(Equipment, points_at(StepEquipment.equipment_id, Equipment))
-        .join(EquipmentClass, points_at(Equipment.class_id, EquipmentClass))
-        .outerjoin(Unit, points_at(Equipment.unit_id, Unit))
-        .outerjoin(WorkOrder, points_at(Equipment.used_by_id, WorkOrder))
-        .order_by(StepEquipment.at, StepEquipment.id)
-    )
     return tuple(
         Taken(
             link.execution_id,
@@ -66,7 +78,9 @@ def taken_by(scope: Scope, record: OrderRecord) -> tuple[Taken, ...]:
             link.facts,
             is_left,
         )
-        for link, row, kind, unit_code, order_number, is_left in scope.rows(statement)
+        for link, row, kind, unit_code, order_number, is_left in scope.rows(
+            TAKEN, order_id=record.order.id
+        )
     )
 
 
@@ -81,18 +95,9 @@ def locked_equipment(
     wanted = list(dict.fromkeys(codes))
     if not wanted:
         return ()
-    statement = (
-        select(Equipment, EquipmentClass, Unit.code, WorkOrder.number)
-        .join(EquipmentClass, points_at(Equipment.class_id, EquipmentClass))
-        .outerjoin(Unit, points_at(Equipment.unit_id, Unit))
-        .outerjoin(WorkOrder, points_at(Equipment.used_by_id, WorkOrder))
-        .where(Equipment.code.in_(wanted))
-        .order_by(Equipment.id)
-        .with_for_update(of=Equipment)
-        .execution_options(populate_existing=True)
-    )
     found = [
-        (row, facts_of(row, kind, unit, number)) for row, kind, unit, number in work.rows(statement)
+        (row, facts_of(row, kind, unit, number))
+        for row, kind, unit, number in work.rows(OF_CODES, codes=wanted)
     ]
     unknown = [code for code in wanted if code not in {row.code for row, _ in found}]
     if unknown:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, select
+from sqlalchemy import Select, and_, bindparam, exists, select
 
 from workwright.db.tables.quality import Hold
 from workwright.db.tables.stock import (
@@ -69,46 +70,14 @@ def held_by(
         container_code: the container of a lot that comes with it.
         locked: reservations and lots stay locked until the end.
     """
-    held = exists().where(
-        Hold.subject_type == "lot",
-        Hold.subject_id == Lot.id,
-        Hold.tenant_id == Lot.tenant_id,
-        Hold.lifted_at.is_(None),
-    )
-    statement: Select[*tuple[object, ...]] = (
-        select(
-            Reservation,
-            Lot,
-            Material,
-            Supplier.code,
-            ApprovedSupplier,
-            held,
-            Container if container_code is not None else Reservation.id,
-        )
-        .join(Lot, points_at(Reservation.lot_id, Lot))
-        .join(Material, points_at(Lot.material_id, Material))
-        .outerjoin(Supplier, points_at(Lot.supplier_id, Supplier))
-        .outerjoin(
-            ApprovedSupplier,
-            and_(
-                ApprovedSupplier.tenant_id == Lot.tenant_id,
-                ApprovedSupplier.material_id == Lot.material_id,
-                ApprovedSupplier.supplier_id == Lot.supplier_id,
-            ),
-        )
-        .where(Reservation.work_order_id == order_id)
-        .order_by(Reservation.line_no, Lot.code)
-    )
-    if container_code is not None:
-        statement = statement.outerjoin(
-            Container, and_(points_at(Container.lot_id, Lot), Container.code == container_code)
-        )
+    values: dict[str, object] = {"order_id": order_id}
     if lines is not None:
-        statement = statement.where(Reservation.line_no.in_(list(lines)))
-    if locked:
-        statement = statement.with_for_update(of=(Reservation, Lot)).execution_options(
-            populate_existing=True
-        )
+        values["lines"] = list(lines)
+    if container_code is not None:
+        values["container_code"] = container_code
+    statement = _reservations(
+        some_lines=lines is not None, container=container_code is not None, locked=locked
+    )
     return tuple(
         Held(
             reservation,
@@ -123,9 +92,56 @@ def held_by(
             container if container_code is not None else None,
         )
         for reservation, lot, material, supplier, approval, on_hold, container in scope.rows(
-            statement
+            statement, **values
         )
     )
+
+
+@cache
+def _reservations(
+    *, some_lines: bool, container: bool, locked: bool
+) -> Select[*tuple[object, ...]]:
+    """Return the question of ``held_by`` in one of its eight forms, each built once."""
+    held = exists().where(
+        Hold.subject_type == "lot",
+        Hold.subject_id == Lot.id,
+        Hold.tenant_id == Lot.tenant_id,
+        Hold.lifted_at.is_(None),
+    )
+    statement: Select[*tuple[object, ...]] = (
+        select(
+            Reservation,
+            Lot,
+            Material,
+            Supplier.code,
+            ApprovedSupplier,
+            held,
+            Container if container else Reservation.id,
+        )
+        .join(Lot, points_at(Reservation.lot_id, Lot))
+        .join(Material, points_at(Lot.material_id, Material))
+        .outerjoin(Supplier, points_at(Lot.supplier_id, Supplier))
+        .outerjoin(
+            ApprovedSupplier,
+            and_(
+                ApprovedSupplier.tenant_id == Lot.tenant_id,
+                ApprovedSupplier.material_id == Lot.material_id,
+                ApprovedSupplier.supplier_id == Lot.supplier_id,
+            ),
+        )
+        .where(Reservation.work_order_id == bindparam("order_id"))
+        .order_by(Reservation.line_no, Lot.code)
+    )
+    if container:
+        code = Container.code == bindparam("container_code")
+        statement = statement.outerjoin(Container, and_(points_at(Container.lot_id, Lot), code))
+    if some_lines:
+        statement = statement.where(Reservation.line_no.in_(bindparam("lines", expanding=True)))
+    if locked:
+        statement = statement.with_for_update(of=(Reservation, Lot)).execution_options(
+            populate_existing=True
+        )
+    return statement
 
 
 def lot_of(

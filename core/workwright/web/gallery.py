@@ -75,7 +75,7 @@ def gallery(name: str = "components") -> Response:
         zone=ZONE,
         role="Operator" if kiosk else "Planner",
         place="Dispensing booth DB-01",
-        groups=_rail(),
+        groups=_rail,
     )
     return page(f"design/{name}.html", sample=SimpleNamespace(**_samples()))
 

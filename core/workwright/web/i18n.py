@@ -17,8 +17,9 @@ from babel import Locale, UnknownLocaleError, dates
 from babel import numbers as babel_numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, has_request_context, request
-from flask_babel import Babel, get_locale, gettext
+from babel.support import NullTranslations
+from flask import Flask, g, has_app_context, has_request_context, request
+from flask_babel import Babel, get_locale, get_translations
 from markupsafe import Markup
 
 from workwright.domain.text import Word
@@ -48,6 +49,8 @@ def install(app: Flask, extra: Sequence[Path] = ()) -> None:
         default_translation_directories=";".join(str(folder) for folder in folders),
         locale_selector=choose_locale,
     )
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    cast("Any", app.jinja_env).install_gettext_callables(gettext, ngettext, newstyle=True)
     app.jinja_env.filters.update(
         number=number, quantity=quantity, instant=instant, moment=moment, day=day, say=say
     )
@@ -111,6 +114,25 @@ def decimal_sign() -> str:
     return babel_numbers.get_decimal_symbol(locale())
 
 
+def translations() -> NullTranslations:
+    """Return the catalogue of this request's language, looked up once; English outside of one."""
+    if not has_app_context():
+        return cast("NullTranslations", get_translations())
+    if "translations" not in g:
+        g.translations = get_translations()
+    return cast("NullTranslations", g.translations)
+
+
+def gettext(message: str, /) -> str:
+    """Return a sentence in the language of this request."""
+    return str(translations().ugettext(message))
+
+
+def ngettext(one: str, many: str, count: int, /) -> str:
+    """Return a sentence in the form that the count asks for."""
+    return str(translations().ungettext(one, many, count))
+
+
 def say(template: str, data: Mapping[str, Any] | None = None) -> str:
     """Return a sentence of domain, services or plugins, translated, its values localised.
 
@@ -126,12 +148,13 @@ def say(template: str, data: Mapping[str, Any] | None = None) -> str:
         name = match.group(1)  # a plain key, never a path into an object (S28)
         return str(_shown(values[name])) if name in values else match.group(0)
 
-    return PLACEHOLDER.sub(value_of, str(gettext(template)))
+    return PLACEHOLDER.sub(value_of, gettext(template))
 
 
 def _(message: str, /, **values: object) -> str:
     """Return an English sentence of the web layer, translated; named values in per cent form."""
-    return str(gettext(message, **values))
+    found = gettext(message)
+    return found % values if values else found
 
 
 def number(value: Decimal | int, decimals: int | None = None) -> str:

@@ -4,7 +4,7 @@ The shell is told by the application that assembles it; it reads no database and
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import cast
 
 from flask import current_app, g
@@ -55,6 +55,7 @@ class Shell:
         place: station of a kiosk.
         brand_css: address of the tenant's accent stylesheet, or empty.
         ruler: scale of a kiosk device: ``90``, ``110``, ``125`` or empty.
+        groups: the rail, put together when a screen shows one; a kiosk shows none.
         idle_lock_s: idle lock of this plant; None takes the installation's.
         scan_gap_ms: longest pause between two keys of this station's scanner.
     """
@@ -64,7 +65,7 @@ class Shell:
     zone: str = "UTC"
     role: str = ""
     place: str = ""
-    groups: tuple[NavGroup, ...] = field(default_factory=tuple)
+    groups: Callable[[], tuple[NavGroup, ...]] = tuple
     brand_css: str = ""
     ruler: str = ""
     idle_lock_s: int | None = None
@@ -94,7 +95,7 @@ def navigation() -> list[NavGroup]:
             tuple(n for n in group.links if not n.permission or person.may(n.permission)),
             group.label,
         )
-        for group in shell().groups
+        for group in shell().groups()
     )
     return [group for group in groups if group.links]
 

@@ -10,7 +10,7 @@ from workwright import __version__
 from workwright.db.tables.plant import Site
 from workwright.db.tables.tenants import Tenant
 from workwright.domain.principal import Principal
-from workwright.services.active_profile import active
+from workwright.services.active_profile import active, running
 from workwright.services.runtime import Look, Runtime
 from workwright.web.i18n import _, language
 from workwright.web.shell import Describe, NavGroup, NavLink, Shell, shell
@@ -28,21 +28,22 @@ def describe(runtime: Runtime, rails: Sequence[Rail]) -> Describe:
     """Return what tells the shell of a person's surroundings; one look for each page."""
 
     def surroundings(principal: Principal) -> Shell:
-        with runtime.reading(principal.tenant_id) as look:
-            profile = active(look)
-            tenant = look.session.get_one(Tenant, look.tenant_id)
-            zone = site_zone(look, principal) or profile.time_zone
+        with runtime.reading(principal.tenant_id) as look:  # asks only what was not told already
+            sha256 = principal.profile_sha256
+            profile = running(look, sha256) if sha256 is not None else active(look)
+            plant = principal.tenant_name or look.session.get_one(Tenant, look.tenant_id).name
+            zone = principal.zone or site_zone(look, principal) or profile.time_zone
         g.terms = words = Terms(profile, language())
         title = profile.pick(profile.title, words.lang)
         return Shell(
-            plant=tenant.name,
+            plant=plant,
             plant_line=_(
                 "%(profile)s, version %(version)s", profile=title, version=profile.version
             ),
             zone=zone,
             role=words.roles(principal.roles),
             place=principal.device_name or "",
-            groups=together(group for rail in rails for group in rail(words)),
+            groups=lambda: together(group for rail in rails for group in rail(words)),
             idle_lock_s=60 * int(profile.policy("kiosk_lock")),
         )
 

@@ -10,10 +10,12 @@ from typing import Final
 
 from babel import Locale
 from babel.dates import get_timezone_location
-from flask import Flask
+from flask import Flask, current_app
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup, escape
 
 from workwright.web.drawing import genealogy, tolerance_bar
-from workwright.web.i18n import NO_BREAK, _, locale, number, say
+from workwright.web.i18n import NO_BREAK, _, language, locale, number, say
 from workwright.web.sessions import settings
 from workwright.web.shell import clock
 
@@ -136,8 +138,19 @@ def _fine(amount: Decimal, unit: str, decimals: int | None) -> str:
     return f"{number(plain)}{NO_BREAK}{finer}"
 
 
-def script_words() -> dict[str, str]:
-    """Return the sentences that scripts show; placeholders in braces are filled there."""
+def script_words() -> Markup:
+    """Return the sentences that scripts show, as text of an attribute, once for each language.
+
+    Placeholders in braces are filled by the scripts.
+    """
+    known: dict[str, Markup] = current_app.extensions.setdefault("workwright.script_words", {})
+    spoken = language()
+    if spoken not in known:
+        known[spoken] = escape(str(htmlsafe_json_dumps(_script_words())))
+    return known[spoken]
+
+
+def _script_words() -> dict[str, str]:
     return {
         "connected": _("Connected"),
         "offline": _("No server since {time}"),

@@ -15,9 +15,8 @@ from workwright.db.tables.tenants import Tenant
 from workwright.domain.checks import Finding
 from workwright.domain.text import N_
 from workwright.errors import Refused, refusal
-from workwright.services.active_profile import active
 from workwright.services.identity.refused import SIGNING, refuse, too_many, wrong_credentials
-from workwright.services.identity.sessions import Found, find_session, is_locked
+from workwright.services.identity.sessions import BY_ID, Found, find_session, is_locked
 from workwright.services.identity.signin import account_of
 from workwright.services.identity.statement import CURRENT_STATEMENT
 from workwright.services.identity.throttle import Attempt, seconds_to_wait
@@ -55,6 +54,7 @@ class Claim:
     Args:
         account: of the claimed person; none when nobody of that name may sign in.
         own: the session at hand, when it is the claimed person's.
+        found: that session with who and where.
     """
 
     attempt: Attempt
@@ -63,6 +63,7 @@ class Claim:
     own: Session | None
     device: Device | None
     components: Components
+    found: Found | None = None
 
 
 def prove(
@@ -200,8 +201,8 @@ def not_yet(account: Account, person: Person) -> list[Finding]:
 def _claim(
     look: Look, login: str | None, session_id: UUID | None, device_id: UUID | None, source: str
 ) -> Claim:
-    found = find_session(look, Session.id == session_id) if session_id else None
-    device = look.find(Device, id=device_id) if device_id else None
+    found = find_session(look, BY_ID, session_id) if session_id else None
+    device = _device(look, found, device_id)
     where = device.code if device else source or f"session {session_id}"
     if login is None:
         claimed = found.account.login_folded if found else ""
@@ -212,30 +213,39 @@ def _claim(
             found.session if found else None,
             device,
             "secret",
+            found,
         )
     name, plant = login_and_plant(login)
     here = plant is None or plant == look.session.get_one(Tenant, look.tenant_id).code
     account = account_of(look, name) if here else None
     person = look.get(Person, account.person_id) if account else None
     own = _own_session(look, found, person)
-    return Claim(Attempt(name, where), account, person, own, device, "both")
+    return Claim(Attempt(name, where), account, person, own, device, "both", found)
+
+
+def _device(look: Look, found: Found | None, device_id: UUID | None) -> Device | None:
+    """Return the device of that id; it is the session's own, unless somebody carries it about."""
+    if found is not None and found.device is not None and found.device.id == device_id:
+        return found.device
+    return look.find(Device, id=device_id) if device_id else None
 
 
 def _own_session(look: Look, found: Found | None, person: Person | None) -> Session | None:
     """Return the session at hand if it is this person's and not locked; else nothing (E25)."""
     if found is None or person is None or found.person.id != person.id:
         return None
-    return None if is_locked(look, found.session) else found.session
+    return None if is_locked(look, found) else found.session
 
 
 def _why_broken(look: Look, claim: Claim, device_id: UUID | None) -> Finding | None:
     """Return why the secret alone is not enough now; none while the series goes on (E23, E24)."""
     session = claim.own
-    if session is not None and session.signed_at is not None:
-        minutes = min(int(active(look).policy("signing_idle")), MOST_IDLE_MINUTES)
+    found = claim.found
+    if found is not None and session is not None and session.signed_at is not None:
+        minutes = min(int(found.profile.policy("signing_idle")), MOST_IDLE_MINUTES)
         idle = look.now - session.signed_at >= timedelta(minutes=minutes)
         moved = session.device_id != device_id
-        if not (idle or moved or is_locked(look, session)):
+        if not (idle or moved or is_locked(look, found)):
             return None
     return refusal(
         "E23" if session is None or session.signed_at is None else "E24",

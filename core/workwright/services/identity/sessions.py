@@ -6,16 +6,18 @@ for the polls of a page.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from workwright.db.tables.people import Account, Person, PersonRole, Session
 from workwright.db.tables.plant import Device, Site
 from workwright.db.tables.tenants import Tenant
 from workwright.db.tenancy import points_at
 from workwright.domain.principal import Principal
-from workwright.services.active_profile import active
+from workwright.profile.model import Profile
+from workwright.services.active_profile import running, running_sha256
 from workwright.services.actors import actor_of
 from workwright.services.identity.refused import UNLOCK, refuse, too_many, wrong_credentials
 from workwright.services.identity.throttle import Attempt, note_success, seconds_to_wait
@@ -30,12 +32,23 @@ MOST_IDLE_MINUTES = 15
 
 @dataclass(frozen=True)
 class Found:
-    """A session that may still be used, with who and where."""
+    """A session that may still be used, with who and where.
+
+    Args:
+        roles: held now, each with the site at which it counts; none for every site.
+        profile_sha256: none before the first profile was activated.
+        zone: of the device's site.
+    """
 
     session: Session
     person: Person
     account: Account
     device: Device | None
+    tenant: Tenant
+    roles: tuple[tuple[str, UUID | None], ...]
+    profile: Profile
+    profile_sha256: str | None = None
+    zone: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +77,7 @@ def resume(runtime: Runtime, token: str, *, touch: bool = True) -> Principal | N
     if ids is None:
         return None
     with runtime.reading(ids[0]) as look:
-        found = find_session(look, Session.token_sha256 == token_sha256(token))
+        found = find_session(look, BY_TOKEN, token_sha256(token))
         if found is None:
             return None
         principal = principal_of(look, found)
@@ -91,7 +104,7 @@ def unlock(runtime: Runtime, principal: Principal, secret: str, *, source: str =
     """
     with runtime.hasher.turn() as matches:
         with runtime.reading(principal.tenant_id) as look:
-            found = find_session(look, Session.id == principal.session_id)
+            found = find_session(look, BY_ID, principal.session_id)
             login = found.account.login_folded if found else principal.person_code
             attempt = Attempt(login, _source(found, source))
             wait = seconds_to_wait(look, attempt)
@@ -178,48 +191,76 @@ def end_sessions(
     return len(sessions)
 
 
-def find_session(look: Look | Work, *which: object) -> Found | None:
-    """Return the session with who and where, unless it, the person or the kiosk is out of use."""
-    statement = (
-        select(Session, Person, Account, Device)
-        .join(Person, points_at(Session.person_id, Person))
-        .join(Account, (Account.person_id == Person.id) & (Account.tenant_id == Person.tenant_id))
-        .outerjoin(Device, points_at(Session.device_id, Device))
-        .where(Session.ended_at.is_(None), *which)  # type: ignore[arg-type]
+# Everything that a request asks of its session, in one statement: one row for each role.
+_FOUND = (
+    select(
+        Session,
+        Person,
+        Account,
+        Device,
+        Tenant,
+        running_sha256().scalar_subquery(),
+        Site.time_zone,
+        PersonRole.role,
+        PersonRole.site_id,
     )
-    for session, person, account, device in look.rows(statement):
-        found = Found(session, person, account, device)
-        return found if _may_go_on(found, look.now) else None
-    return None
+    .join(Person, points_at(Session.person_id, Person))
+    .join(Account, points_at(Account.person_id, Person))
+    .join(Tenant, Tenant.id == Session.tenant_id)
+    .outerjoin(Device, points_at(Session.device_id, Device))
+    .outerjoin(Site, points_at(Device.site_id, Site))
+    .outerjoin(
+        PersonRole, points_at(PersonRole.person_id, Person) & PersonRole.withdrawn_at.is_(None)
+    )
+    .where(Session.ended_at.is_(None))
+)
+BY_TOKEN = _FOUND.where(Session.token_sha256 == bindparam("key"))
+BY_ID = _FOUND.where(Session.id == bindparam("key"))
+
+
+def find_session(
+    look: Look | Work, which: Select[*tuple[Any, ...]], key: UUID | str
+) -> Found | None:
+    """Return the session with who and where, unless it, the person or the kiosk is out of use.
+
+    Args:
+        which: ``BY_TOKEN`` or ``BY_ID``.
+    """
+    rows = look.rows(which, key=key)
+    if not rows:
+        return None
+    session, person, account, device, tenant, sha256, zone, *_ = rows[0]
+    roles = tuple((row[7], row[8]) for row in rows if row[7] is not None)
+    found = Found(
+        session, person, account, device, tenant, roles, running(look, sha256), sha256, zone
+    )
+    return found if _may_go_on(found, look.now) else None
 
 
 def principal_of(look: Look, found: Found) -> Principal:
     """Return the person behind a session with the roles and permissions of this moment."""
-    tenant = look.session.get_one(Tenant, look.tenant_id)
-    held = look.rows(
-        select(PersonRole.role, PersonRole.site_id).where(
-            PersonRole.person_id == found.person.id, PersonRole.withdrawn_at.is_(None)
-        )
-    )
-    profile = active(look)
+    held = found.roles
     site_id = _site_id(look, found, {at for _, at in held if at is not None})
     roles = frozenset(role for role, at in held if site_id is None or at in {None, site_id})
     must_change = found.account.must_change
     return Principal(
         tenant_id=look.tenant_id,
-        tenant_code=tenant.code,
+        tenant_code=found.tenant.code,
+        tenant_name=found.tenant.name,
         person_id=found.person.id,
         person_code=found.person.code,
         printed_name=found.person.printed_name,
         site_id=site_id,
         roles=roles,
-        permissions=frozenset() if must_change else profile.permissions_of(roles),
+        permissions=frozenset() if must_change else found.profile.permissions_of(roles),
         session_id=found.session.id,
         device_id=found.device.id if found.device else None,
         device_name=found.device.name if found.device else None,
         locale=found.person.locale,
         theme=found.person.theme,
-        locked=is_locked(look, found.session),
+        locked=is_locked(look, found),
+        zone=found.zone,
+        profile_sha256=found.profile_sha256,
     )
 
 
@@ -232,9 +273,10 @@ def _may_go_on(found: Found, now: datetime) -> bool:
     )
 
 
-def is_locked(look: Look, session: Session) -> bool:
+def is_locked(look: Look, found: Found) -> bool:
     """Say whether the session is locked, by hand or because nobody was there (K14, D7)."""
-    minutes = min(int(active(look).policy("kiosk_lock")), MOST_IDLE_MINUTES)
+    minutes = min(int(found.profile.policy("kiosk_lock")), MOST_IDLE_MINUTES)
+    session = found.session
     return session.locked_at is not None or look.now - session.seen_at >= timedelta(minutes=minutes)
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from workwright.db.tables.people import Account, Person
 from workwright.db.tables.plant import Device
+from workwright.db.tenancy import points_at
 from workwright.domain.checks import Finding
 from workwright.domain.text import N_
 from workwright.errors import Refused, refusal
@@ -86,19 +87,22 @@ def sign_in(
     return _come_in(runtime, door.tenant_id, door, account, scope)
 
 
+OF_LOGIN = (
+    select(Account, Person)
+    .join(Person, points_at(Account.person_id, Person))
+    .where(
+        Account.login_folded == bindparam("login"),
+        Account.disabled_at.is_(None),
+        Person.status == "active",
+        Person.kind == "person",
+    )
+)
+
+
 def account_of(look: Look, login: str) -> Account | None:
     """Return the account that may prove itself under this login; none of a service or leaver."""
-    statement = (
-        select(Account)
-        .join(Person, (Person.id == Account.person_id) & (Person.tenant_id == Account.tenant_id))
-        .where(
-            Account.login_folded == login,
-            Account.disabled_at.is_(None),
-            Person.status == "active",
-            Person.kind == "person",
-        )
-    )
-    return look.session.scalars(statement).one_or_none()
+    rows = look.rows(OF_LOGIN, login=login)  # the person comes along, for whoever asks next
+    return rows[0][0] if rows else None
 
 
 def _door(

@@ -7,11 +7,14 @@ was claimed and where it was typed; whether such an account exists plays no part
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from workwright.db.tables.operations import Outbox
 from workwright.db.tables.people import SignInAttempt
+from workwright.db.types import Instant
 from workwright.services.runtime import Look, Work
 
 WINDOW = timedelta(minutes=15)
@@ -59,13 +62,8 @@ class Failures:
 
 def seconds_to_wait(look: Look, attempt: Attempt) -> int:
     """Return how long this attempt must still wait; 0 when it may be judged now."""
-    waits = [
-        (HERE, _here(look, attempt)),
-        (EVERYWHERE, _failures(look, login_folded=attempt.login)),
-        (DEVICE, _failures(look, source=attempt.source)),
-    ]
-    left = [_left(limit, failures, look.now) for limit, failures in waits]
-    return max(0, *left)
+    waits = zip((HERE, EVERYWHERE, DEVICE), _counted(look, attempt), strict=True)
+    return max(_left(limit, failures, look.now) for limit, failures in waits)
 
 
 def note_failure(work: Work, attempt: Attempt) -> None:
@@ -76,7 +74,7 @@ def note_failure(work: Work, attempt: Attempt) -> None:
         )
     )
     work.flush()
-    count = _failures(work, login_folded=attempt.login).count
+    count = _counted(work, attempt)[1].count
     if count % ALERT_EVERY == 0:
         payload = {"login": attempt.login, "source": attempt.source, "failures": count}
         work.add(Outbox(event=ALERT, payload=payload, at=work.now))
@@ -84,7 +82,7 @@ def note_failure(work: Work, attempt: Attempt) -> None:
 
 def note_success(work: Work, attempt: Attempt) -> None:
     """Forget the failures of this account on this device, if there are any."""
-    if _here(work, attempt).count:
+    if _counted(work, attempt)[0].count:
         work.add(
             SignInAttempt(
                 login_folded=attempt.login, source=attempt.source, at=work.now, succeeded=True
@@ -92,24 +90,39 @@ def note_success(work: Work, attempt: Attempt) -> None:
         )
 
 
-def _here(scope: Look | Work, attempt: Attempt) -> Failures:
-    """Return the failures of this account on this device since its last success there."""
-    equal = {"login_folded": attempt.login, "source": attempt.source}
-    since = scope.session.scalar(
-        select(func.max(SignInAttempt.at))
-        .filter_by(**equal, succeeded=True)
-        .where(SignInAttempt.at > scope.now - WINDOW)
+def _question() -> Select[*tuple[Any, ...]]:
+    """Return the question for all three counts: two of ``Failures`` each, in one row."""
+    attempt, since = SignInAttempt, bindparam("since", type_=Instant)
+    of_login = attempt.login_folded == bindparam("login")
+    of_source = attempt.source == bindparam("source")
+    success = aliased(attempt)
+    last_success = (
+        select(func.max(success.at))
+        .where(
+            success.login_folded == bindparam("login"),
+            success.source == bindparam("source"),
+            success.succeeded,
+            success.at > since,
+        )
+        .scalar_subquery()
     )
-    return _failures(scope, since, **equal)
+    here = and_(of_login, of_source, attempt.at > func.coalesce(last_success, since))
+    which = (here, of_login, of_source)
+    counts = (f for w in which for f in (func.count().filter(w), func.max(attempt.at).filter(w)))
+    return select(*counts).where(
+        attempt.at > since, attempt.succeeded.is_(False), or_(of_login, of_source)
+    )
 
 
-def _failures(scope: Look | Work, since: datetime | None = None, **equal: str) -> Failures:
-    count, last_at = scope.session.execute(
-        select(func.count(), func.max(SignInAttempt.at))
-        .filter_by(**equal, succeeded=False)
-        .where(SignInAttempt.at > (since or scope.now - WINDOW))
-    ).one()
-    return Failures(count, last_at)
+COUNTED = _question()
+
+
+def _counted(scope: Look | Work, attempt: Attempt) -> tuple[Failures, Failures, Failures]:
+    """Return the failures of this account here since its success, anywhere, and on this device."""
+    row = scope.rows(COUNTED, login=attempt.login, source=attempt.source, since=scope.now - WINDOW)[
+        0
+    ]
+    return Failures(row[0], row[1]), Failures(row[2], row[3]), Failures(row[4], row[5])
 
 
 def _left(limit: Limit, failures: Failures, now: datetime) -> int:
