@@ -36,7 +36,7 @@ def _rows(where: Place, wanted: list[str], *, quick: bool) -> Iterator[Row]:
     known: dict[str, Callable[[], Row]] = {
         "PF2": lambda: life.measure(where, rounds),
         "PF4": lambda: importing.measure(where, rounds, 20 if quick else 1000),
-        "PF8": lambda: kiosk.measure(where, rounds, 5 if quick else 50),
+        "PF8": lambda: kiosk.measure(where, rounds, 100 if quick else 500),
     }
     if where.engine == "sqlite":
         # Pages are made from data in memory; the database has no part in it.

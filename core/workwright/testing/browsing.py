@@ -46,6 +46,11 @@ class Desk:
         """Open a page, or only the part that htmx asks for."""
         return self.client.get(path, headers=HTMX if part else {})
 
+    def cookies(self) -> dict[str, str]:
+        """Return what the browser would send along, by name."""
+        found = (self.client.get_cookie(name) for name in ("ww_session", "ww_device"))
+        return {cookie.key: cookie.value for cookie in found if cookie is not None}
+
     def post(
         self, path: str, *, key: str | None = "new", part: bool = False, **fields: Any
     ) -> "TestResponse":
