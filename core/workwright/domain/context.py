@@ -361,7 +361,7 @@ class CheckContext:
     reservations: tuple[ReservationFacts, ...] = ()
     equipment: tuple[EquipmentFacts, ...] = ()
     executions: tuple[ExecutionFacts, ...] = ()
-    deviations: tuple[DeviationFacts, ...] = ()
+    deviations: Sequence[DeviationFacts] = ()
     results: tuple[ResultFacts, ...] = ()
     yields: tuple[YieldFacts, ...] = ()
     reconciliations: tuple[ReconciliationFacts, ...] = ()
@@ -370,7 +370,7 @@ class CheckContext:
     version: RecipeVersionFacts | None = None
     shortages: tuple[ShortageFacts, ...] = ()
     occupations: tuple[OccupationFacts, ...] = ()
-    clearances: tuple[ClearanceFacts, ...] = ()
+    clearances: Sequence[ClearanceFacts] = ()
     targets: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     bases: Mapping[str, str] = field(default_factory=dict)
     policies: Mapping[str, Any] = field(default_factory=dict)

@@ -15,7 +15,8 @@ from workwright.domain.checks import Finding
 from workwright.domain.principal import Principal
 from workwright.domain.text import N_
 from workwright.errors import NotFound, Refused, refusal
-from workwright.services.active_profile import permissions_of, running, running_sha256
+from workwright.profile.model import Profile
+from workwright.services.active_profile import running, running_sha256
 from workwright.services.runtime import Scope, Work
 
 REFRESHED = "actor_as_of_this_transaction"
@@ -51,14 +52,14 @@ def load_actor(scope: Scope, person_id: UUID, *, site_id: UUID | None = None) ->
     Raises:
         NotFound: no such person here.
     """
-    person = scope.get(Person, person_id)
-    roles = roles_of(scope, person_id, site_id=site_id)
+    standing = _read_standing(scope, person_id, None, None, site_id)
+    person = standing.person
     return Actor(
         person_id=person.id,
         code=person.code,
         printed_name=person.printed_name,
-        roles=roles,
-        permissions=permissions_of(scope, roles),
+        roles=standing.roles,
+        permissions=standing.permissions,
         is_service=person.kind == "service",
     )
 
@@ -100,7 +101,7 @@ def refresh_actor(work: Work, *, site_id: UUID | None = None) -> Actor:
     if work.session.info.get(REFRESHED) and site_id is None:
         return work.actor
     actor = work.actor
-    standing = _read_standing(work, actor, site_id)
+    standing = _read_standing(work, actor.person_id, actor.session_id, actor.device_id, site_id)
     findings = _findings(work, actor, standing)
     if findings:
         raise Refused(findings, "actor")
@@ -116,8 +117,23 @@ def refresh_actor(work: Work, *, site_id: UUID | None = None) -> Actor:
     )
     if work.time_zone == NO_ZONE_YET:
         work.time_zone = standing.zone
-    work.session.info[REFRESHED] = True
+    work.session.info[REFRESHED] = standing
     return work.actor
+
+
+def profile_of_act(work: Work) -> Profile:
+    """Return the profile by which the actor's standing was judged in this transaction."""
+    refresh_actor(work)
+    standing: _Standing = work.session.info[REFRESHED]
+    return standing.profile
+
+
+def account_of_act(work: Work, person_id: UUID) -> Account | None:
+    """Return the account of that person as of this transaction; the actor's was read already."""
+    standing: _Standing | None = work.session.info.get(REFRESHED)
+    if standing is not None and standing.person.id == person_id:
+        return standing.account
+    return work.find(Account, person_id=person_id)
 
 
 def scopes_of(token: ApiToken) -> frozenset[str]:
@@ -145,6 +161,7 @@ class _Standing:
     device: Device | None
     roles: frozenset[str]
     permissions: frozenset[str]
+    profile: Profile
     zone: str
 
 
@@ -183,21 +200,22 @@ STANDING = (
 )
 
 
-def _read_standing(work: Work, actor: Actor, site_id: UUID | None) -> _Standing:
+def _read_standing(
+    scope: Scope,
+    person_id: UUID,
+    session_id: UUID | None,
+    device_id: UUID | None,
+    site_id: UUID | None,
+) -> _Standing:
     """Return everything that decides whether the actor may act, in one statement (PF3)."""
-    rows = work.rows(
-        STANDING,
-        person_id=actor.person_id,
-        session_id=actor.session_id,
-        device_id=actor.device_id,
-    )
+    rows = scope.rows(STANDING, person_id=person_id, session_id=session_id, device_id=device_id)
     if not rows:
-        raise NotFound("person", actor.person_id)
+        raise NotFound("person", person_id)
     person, account, session, token, device, *_, sha256, zone, first, last = rows[0]
     held = [(row[5], row[6]) for row in rows if row[5] is not None]
     roles = frozenset(role for role, at in held if site_id is None or at in {None, site_id})
     roles = roles if person.status == "active" else frozenset()
-    profile = running(work, sha256)
+    profile = running(scope, sha256)
     only = first if first == last else None
     return _Standing(
         person,
@@ -207,6 +225,7 @@ def _read_standing(work: Work, actor: Actor, site_id: UUID | None) -> _Standing:
         device,
         roles,
         profile.permissions_of(roles),
+        profile,
         zone or only or profile.time_zone,
     )
 

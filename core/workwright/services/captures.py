@@ -24,7 +24,7 @@ from workwright.services.deviations import open_by_rule, open_for
 from workwright.services.readings import Reading, read_typed
 from workwright.services.record import OrderRecord, load_record, move_step
 from workwright.services.record_facts import History, record_context
-from workwright.services.record_rows import clearances_of, deviation_rows
+from workwright.services.record_rows import deviation_rows
 from workwright.services.runtime import Work
 from workwright.services.transitions import store_evaluation
 
@@ -189,7 +189,7 @@ def _judge(
                 field=capture.field,
             ),
             equipment=tuple(used),
-            clearances=clearances_of(work, record) if step.line_clearance_required else (),
+            clearances=history.clearances if step.line_clearance_required else (),
         ),
     )
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from workwright.db.tables.equipment import LineClearance
 from workwright.db.tables.execution import StepExecution
@@ -18,6 +18,22 @@ from workwright.services.record import OrderRecord
 from workwright.services.runtime import Scope, Work
 
 BASE = "clearance"
+
+# Whatever other orders cleared at a room or line of that code, or at that line.
+STANDING_NEAR = (
+    select(LineClearance)
+    .outerjoin(Room, points_at(LineClearance.room_id, Room))
+    .outerjoin(Line, points_at(LineClearance.line_id, Line))
+    .where(
+        LineClearance.work_order_id != bindparam("order_id"),
+        LineClearance.voided_at.is_(None),
+        or_(
+            Room.code == bindparam("place"),
+            Line.code == bindparam("place"),
+            LineClearance.line_id == bindparam("line_id"),
+        ),
+    )
+)
 
 
 def record_clearance(
@@ -57,16 +73,18 @@ def void_clearances_of_others(work: Work, record: OrderRecord, execution: StepEx
     step = record.step(execution)
     if not step.room_code and not record.order.line_id:
         return
-    line_id, room_id = place_of(work, record, step)
-    place = LineClearance.room_id == room_id if room_id else LineClearance.line_id == line_id
-    rows = work.scalars(
-        select(LineClearance).where(
-            place,
-            LineClearance.work_order_id != record.order.id,
-            LineClearance.voided_at.is_(None),
-        )
+    others = work.scalars(
+        STANDING_NEAR,
+        order_id=record.order.id,
+        place=step.room_code,
+        line_id=record.order.line_id,
     )
-    for row in rows:
+    if not others:
+        return
+    line_id, room_id = place_of(work, record, step)
+    for row in others:
+        if (row.room_id != room_id) if room_id else (row.line_id != line_id):
+            continue
         row.voided_at = work.now
         row.void_reason = f"{record.order.number} entered"
 

@@ -26,7 +26,7 @@ from workwright.services.consumption import Use, consume, refusals
 from workwright.services.deviations import open_by_rule, open_for
 from workwright.services.record import OrderRecord, load_record, move_step
 from workwright.services.record_facts import History, record_context
-from workwright.services.record_rows import clearances_of, deviation_rows
+from workwright.services.record_rows import deviation_rows
 from workwright.services.runtime import Work
 from workwright.services.scan import identified, match, unexpected
 from workwright.services.step_stock import Held, held_by, lots_in
@@ -212,7 +212,7 @@ def _judge(work: Work, weighing: _Weighing, capture: Capture, history: History) 
                 for t in history.taken
                 if t.execution_id == weighing.execution.id and not t.is_left
             ),
-            clearances=clearances_of(work, record) if step.line_clearance_required else (),
+            clearances=history.clearances if step.line_clearance_required else (),
         ),
     )
 

@@ -26,7 +26,8 @@ from workwright.domain.context import (
     TrainingFacts,
 )
 from workwright.domain.lifecycle import State
-from workwright.services.runtime import Scope
+from workwright.services.actors import refresh_actor
+from workwright.services.runtime import Scope, Work
 
 PEOPLE = (
     select(Person, PersonRole.role)
@@ -109,6 +110,16 @@ def person_facts(
         )
         for person in people.values()
     )
+
+
+def acting_facts(work: Work) -> PersonFacts:
+    """Return who acts, with the roles of this transaction and the training (W6, W24)."""
+    actor = refresh_actor(work)
+    training = tuple(
+        TrainingFacts(code, version, expires_on)
+        for _, code, version, expires_on in work.rows(TRAINED, ids=[actor.person_id])
+    )
+    return PersonFacts(actor.person_id, actor.code, actor.printed_name, actor.roles, training)
 
 
 def assigned_people(scope: Scope, order: WorkOrder) -> tuple[PersonFacts, ...]:

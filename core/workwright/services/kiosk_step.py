@@ -48,8 +48,11 @@ def current_steps(look: Look, order_id: UUID, principal: Principal) -> OrderView
     record = record_of(look, order_id)
     history = History(look, record)
     deviations = deviation_rows(look, order_id)
-    samples = look.all(Sample, Sample.code, Sample.sequence, work_order_id=order_id)
-    names = _names(look, record)
+    plans = record.snapshot.recipe.samples
+    samples = (
+        look.all(Sample, Sample.code, Sample.sequence, work_order_id=order_id) if plans else ()
+    )
+    names = _names(look, record, principal)
     done, total = progress(record)
     pause = _pause(look, record)
     return OrderView(
@@ -291,10 +294,11 @@ def _earlier(record: OrderRecord, names: dict[UUID, str], lang: str) -> tuple[Ea
     )
 
 
-def _names(look: Look, record: OrderRecord) -> dict[UUID, str]:
+def _names(look: Look, record: OrderRecord, principal: Principal) -> dict[UUID, str]:
     people = (p for e in record.executions for p in (e.performer_id, e.verifier_id))
-    ids = {person_id for person_id in people if person_id is not None}
-    return {row.id: row.printed_name for row in look.by_id(Person, ids).values()}
+    known = {principal.person_id: principal.printed_name}
+    ids = {person_id for person_id in people if person_id is not None} - known.keys()
+    return {row.id: row.printed_name for row in look.by_id(Person, ids).values()} | known
 
 
 def _pause(look: Look, record: OrderRecord) -> PauseInterval | None:

@@ -4,7 +4,7 @@ from workwright.domain import eligibility
 from workwright.domain.checks import Citation, Finding, Severity
 from workwright.domain.recipe import Step
 from workwright.errors import refusal
-from workwright.services.facts import person_facts
+from workwright.services.facts import acting_facts
 from workwright.services.record import OrderRecord
 from workwright.services.runtime import Work
 
@@ -17,10 +17,7 @@ def why_not_qualified(
     Args:
         must_hold_role: a performer holds the step's role; a verifier holds the right to verify.
     """
-    person = next(iter(person_facts(work, [work.actor.person_id])), None)
-    if person is None:
-        return []
-    found = []
+    person, found = acting_facts(work), []
     if must_hold_role and step.role not in person.roles:
         found.append(
             refusal(

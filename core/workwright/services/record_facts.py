@@ -5,6 +5,7 @@ are read only when a rule looks at them.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -16,12 +17,15 @@ from workwright.db.tables.execution import (
     StepExecution,
 )
 from workwright.db.tables.orders import WorkOrder
+from workwright.db.tables.quality import Deviation
 from workwright.domain.canonical import plain
 from workwright.domain.checks import Evaluation, Moment
 from workwright.domain.context import (
     BatchFacts,
     CaptureFacts,
     CheckContext,
+    ClearanceFacts,
+    DeviationFacts,
     EquipmentFacts,
     ExecutionFacts,
     OrderFacts,
@@ -56,7 +60,7 @@ from workwright.services.step_stock import held_by, lots_in
 
 @dataclass
 class History:
-    """Captures and equipment of an order, read when they are first asked for."""
+    """What belongs to an order beside its steps, read when it is first asked for, and once."""
 
     scope: Scope
     record: OrderRecord
@@ -73,6 +77,27 @@ class History:
     def taken(self) -> tuple[Taken, ...]:
         """Return all equipment that executions of the order took."""
         return taken_by(self.scope, self.record)
+
+    @cached_property
+    def deviations(self) -> Sequence[Deviation]:
+        """Return the deviations of the order as they were when this was first asked, by number."""
+        return deviation_rows(self.scope, self.record.order.id)
+
+    @property
+    def deviation_facts(self) -> Sequence[DeviationFacts]:
+        """Return the deviations as rules see them; read when a rule looks."""
+        return OnDemand(lambda: [deviation_facts(row) for row in self.deviations])
+
+    @cached_property
+    def clearances(self) -> Sequence[ClearanceFacts]:
+        """Return the clearances made for the order, oldest first; read when a rule looks."""
+        return OnDemand(lambda: clearances_of(self.scope, self.record))
+
+    def used_in(self, execution: StepExecution) -> tuple[EquipmentFacts, ...]:
+        """Return the equipment that the execution has in use, as it stands now."""
+        return tuple(
+            t.facts for t in self.taken if t.execution_id == execution.id and not t.is_left
+        )
 
     def equipment_of(self, execution_id: UUID) -> dict[str, EquipmentFacts]:
         """Return code to the facts as judged when the equipment was taken."""

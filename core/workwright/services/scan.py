@@ -19,7 +19,6 @@ from workwright.services.capture_rows import CaptureRow, captures_of_execution
 from workwright.services.capturing import acting_person, new_capture, stored
 from workwright.services.record import OrderRecord, load_record
 from workwright.services.record_facts import History, record_context
-from workwright.services.record_rows import clearances_of
 from workwright.services.runtime import Work
 from workwright.services.step_stock import Held, held_by, lots_in
 from workwright.services.transitions import store_evaluation
@@ -73,6 +72,7 @@ def scan_container(work: Work, entry: ScanEntry) -> Scanned:
     item = match(held, entry.code)
     if item is None:
         raise refused(record, execution, [unexpected(work, record, held, entry.code)], "scan")
+    history = History(work, record)
     capture = _row(work, record, execution, rows, item, entry)
     evaluation = checking.evaluate_released(
         work,
@@ -81,13 +81,14 @@ def scan_container(work: Work, entry: ScanEntry) -> Scanned:
             work,
             record,
             Moment.CAPTURE,
+            history=history,
             step=step,
-            execution=History(work, record).facts(execution),
+            execution=history.facts(execution),
             person=acting_person(work),
             capture=_facts(capture, item, step.number),
             lots=lots_in([item]),
             reservations=tuple(h.facts for h in held),
-            clearances=clearances_of(work, record) if step.line_clearance_required else (),
+            clearances=history.clearances if step.line_clearance_required else (),
         ),
     )
     if evaluation.blocking:

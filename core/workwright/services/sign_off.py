@@ -23,7 +23,6 @@ from workwright.services.deviations import open_for
 from workwright.services.qualified import why_not_qualified
 from workwright.services.record import OrderRecord, load_record, move_step, open_ready
 from workwright.services.record_facts import History
-from workwright.services.record_rows import deviation_rows
 from workwright.services.runtime import Work
 from workwright.services.second_person import changed, late_reason, not_waiting, why_not_second
 from workwright.services.signed_step import (
@@ -57,17 +56,18 @@ def complete_step(work: Work, entry: SignOff, signing: Signing) -> SignedOff:
     rows = captures_of_execution(work, execution.id)
     require_running(work, record, execution, rows, entry.version, "step.complete")
     two = needs_second(record, execution, rows)
-    evaluation = _judge(work, record, execution, rows, None if not two else ())
+    history = History(work, record)
+    evaluation = _judge(work, record, execution, rows, None if not two else (), history)
     findings = [*missing(record, step, rows), *evaluation.blocking]
     if work.actor.person_id != execution.performer_id:
         findings += why_not_qualified(work, record, step)
     if findings:
         raise refused(record, execution, findings, "step.complete")
     role = role_granting(work, ["step.perform"], step.number, first=step.role)
-    shown = shown_content(record, execution, rows, Meaning.PERFORMED, History(work, record))
+    shown = shown_content(record, execution, rows, Meaning.PERFORMED, history)
     signature = sign(work, shown, signing, role)
     if not two:
-        return _finish(work, record, execution, rows, evaluation, signature, "step.completed")
+        return _finish(work, record, execution, rows, evaluation, signature, history)
     move_step(
         work,
         execution,
@@ -109,7 +109,8 @@ def verify_step(work: Work, entry: SignOff, signing: Signing) -> SignedOff:
     ]
     if content_version(rows) != entry.version:
         findings.append(changed(execution))
-    evaluation = _judge(work, record, execution, rows, (work.actor.person_id,))
+    history = History(work, record)
+    evaluation = _judge(work, record, execution, rows, (work.actor.person_id,), history)
     findings += evaluation.blocking
     if findings:
         raise refused(record, execution, findings, "step.verify")
@@ -118,14 +119,12 @@ def verify_step(work: Work, entry: SignOff, signing: Signing) -> SignedOff:
     role = role_granting(work, ["step.verify"], step.number, first=step.role)
     signature = sign(
         work,
-        shown_content(record, execution, rows, Meaning.VERIFIED, History(work, record)),
+        shown_content(record, execution, rows, Meaning.VERIFIED, history),
         replace(signing, comment=reason) if late else signing,
         role,
         previous_id=first.id,
     )
-    return _finish(
-        work, record, execution, rows, evaluation, signature, "step.verified", reason=reason
-    )
+    return _finish(work, record, execution, rows, evaluation, signature, history, reason=reason)
 
 
 def _judge(
@@ -134,8 +133,9 @@ def _judge(
     execution: StepExecution,
     rows: Sequence[CaptureRow],
     verifiers: tuple[UUID, ...] | None,
+    history: History,
 ) -> Evaluation:
-    context = completion_context(work, record, execution, rows, verifiers)
+    context = completion_context(work, record, execution, rows, verifiers, history)
     return checking.evaluate_released(work, record.snapshot, context)
 
 
@@ -146,12 +146,12 @@ def _finish(
     rows: tuple[CaptureRow, ...],
     evaluation: Evaluation,
     signature: Signature,
-    act: str,
+    history: History,
     *,
     reason: str = "",
 ) -> SignedOff:
     verified = signature.meaning == Meaning.VERIFIED.value
-    known = deviation_rows(work, record.order.id)
+    known = history.deviations
     opened = open_for(work, record, evaluation.of(Severity.DEVIATE), known, execution)
     deviated = bool(opened) or any(d.execution_id == execution.id for d in known)
     values: dict[str, Any] = (
@@ -171,7 +171,7 @@ def _finish(
         **values,
     )
     record_clearance(work, record, execution, rows)
-    leave(work, record, execution, History(work, record).taken)
+    leave(work, record, execution, history.taken)
     ready = open_ready(work, record)
     store_evaluation(
         work,
@@ -182,7 +182,7 @@ def _finish(
         step=execution.step,
     )
     work.audit(
-        act,
+        "step.verified" if verified else "step.completed",
         execution,
         work_order_id=record.order.id,
         step=execution.step,

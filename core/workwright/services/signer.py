@@ -9,8 +9,7 @@ from dataclasses import replace
 
 from workwright.db.work import Actor
 from workwright.errors import Refused, refusal
-from workwright.services.active_profile import active
-from workwright.services.actors import REFRESHED, refresh_actor
+from workwright.services.actors import REFRESHED, profile_of_act, refresh_actor
 from workwright.services.runtime import Work
 from workwright.services.signing import Signing
 
@@ -36,7 +35,7 @@ def role_granting(work: Work, permissions: Iterable[str], subject: str, *, first
     Raises:
         Refused: E9, no role of the actor grants any of them.
     """
-    wanted, profile = frozenset(permissions), active(work)
+    wanted, profile = frozenset(permissions), profile_of_act(work)
     for role in sorted(work.actor.roles, key=lambda role: (role != first, role)):
         if profile.permissions_of([role]) & wanted:
             return role

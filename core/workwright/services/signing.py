@@ -12,12 +12,12 @@ from uuid import UUID
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from uuid_utils.compat import uuid7
 
-from workwright.db.tables.people import Account
 from workwright.db.tables.quality import Signature
 from workwright.domain.canonical import canonical, sha256
 from workwright.domain.lifecycle import Meaning
 from workwright.domain.signature import SignatureContent
 from workwright.errors import Refused, refusal
+from workwright.services.actors import account_of_act
 from workwright.services.identity import Proof, continue_series
 from workwright.services.runtime import Runtime, Work
 
@@ -216,7 +216,7 @@ def _again(rule: str, message: str) -> Any:
 
 
 def _entitled(work: Work, proof: Proof) -> None:
-    account = work.find(Account, person_id=proof.person_id)
+    account = account_of_act(work, proof.person_id)
     findings = []
     if account is None or account.disabled_at is not None:
         findings.append(

@@ -15,7 +15,7 @@ from workwright.services.at_work import refused
 from workwright.services.authority import require, require_reason
 from workwright.services.beginning import begin, judge_start
 from workwright.services.capture_rows import captures_of_execution, plain_values
-from workwright.services.facts import person_facts
+from workwright.services.facts import acting_facts
 from workwright.services.record import OrderRecord, load_record, move_step, open_ready, record_of
 from workwright.services.runtime import Scope, Work
 from workwright.services.signer import act_as_signer, role_granting
@@ -62,7 +62,7 @@ def skip_step(work: Work, entry: SkipEntry, signing: Signing) -> Skipped:
     if findings:
         raise refused(record, execution, findings, "step.skip")
     reason = require_reason(entry.reason, record.profile.policy("reason_length"), step.number)
-    person = next(iter(person_facts(work, [work.actor.person_id])), None)
+    person = acting_facts(work)
     beginning = judge_start(work, record, start_context(work, record, execution, person, []))
     if beginning is not None and beginning.blocking:
         raise refused(record, execution, beginning.blocking, "step.skip")

@@ -12,7 +12,7 @@ from workwright.services.capture_rows import CaptureRow, capture_facts
 from workwright.services.capturing import acting_person
 from workwright.services.record import OrderRecord
 from workwright.services.record_facts import History, record_context
-from workwright.services.record_rows import deviation_facts, deviation_rows, yields_of
+from workwright.services.record_rows import yields_of
 from workwright.services.runtime import Scope, Work
 from workwright.services.step_stock import held_by, lots_in
 
@@ -26,6 +26,7 @@ def completion_context(
     execution: StepExecution,
     rows: Sequence[CaptureRow],
     verifiers: tuple[UUID, ...] | None,
+    history: History,
 ) -> CheckContext:
     """Return the context of ``on_step_complete``.
 
@@ -34,9 +35,7 @@ def completion_context(
             step takes one person.
     """
     step = record.step(execution)
-    history = History(work, record)
     held = held_by(work, record.order.id, step.bom_lines) if step.bom_lines else ()
-    used = [t.facts for t in history.taken if t.execution_id == execution.id and not t.is_left]
     return record_context(
         work,
         record,
@@ -47,8 +46,8 @@ def completion_context(
         person=acting_person(work),
         lots=lots_in(held, open_only=False),
         reservations=tuple(item.facts for item in held),
-        equipment=tuple(used),
-        deviations=tuple(deviation_facts(d) for d in deviation_rows(work, record.order.id)),
+        equipment=history.used_in(execution),
+        deviations=history.deviation_facts,
         yields=yields_of(work, record.order.id) if step.yield_phase else (),
     )
 

@@ -17,10 +17,9 @@ from workwright.services.authority import require
 from workwright.services.beginning import begin, judge_start
 from workwright.services.clearances import void_clearances_of_others
 from workwright.services.deviations import open_for
-from workwright.services.facts import equipment_of_class, person_facts
+from workwright.services.facts import acting_facts, equipment_of_class
 from workwright.services.record import OrderRecord, load_record, move_step
 from workwright.services.record_facts import History, record_context
-from workwright.services.record_rows import clearances_of, deviation_facts, deviation_rows
 from workwright.services.runtime import Scope, Work
 from workwright.services.step_equipment import locked_equipment, take
 from workwright.services.step_stock import held_by, lots_in
@@ -68,15 +67,15 @@ def start_step(work: Work, entry: StartEntry) -> Started:
     if execution.status not in {"pending", "ready"}:
         raise refused(record, execution, [_begun(work, execution)], "step.start")
     chosen = locked_equipment(work, entry.equipment_codes)
-    person = next(iter(person_facts(work, [work.actor.person_id])), None)
+    person, history = acting_facts(work), History(work, record)
     facts = with_replacements(work, record, [facts for _, facts in chosen])
-    context = start_context(work, record, execution, person, facts)
+    context = start_context(work, record, execution, person, facts, history)
     evaluation, beginning = judge(work, record, context)
     findings = [*evaluation.blocking, *(beginning.blocking if beginning is not None else ())]
     if findings:
         raise refused(record, execution, findings, "step.start")
     started = begin(work, record, beginning)
-    return _write(work, record, execution, chosen, evaluation, order_started=started)
+    return _write(work, record, execution, chosen, evaluation, history, order_started=started)
 
 
 def with_replacements(
@@ -131,8 +130,8 @@ def start_context(
         lots=lots_in(held),
         reservations=tuple(item.facts for item in held),
         equipment=tuple(equipment),
-        deviations=tuple(deviation_facts(d) for d in deviation_rows(scope, record.order.id)),
-        clearances=clearances_of(scope, record),
+        deviations=read.deviation_facts,
+        clearances=read.clearances,
     )
 
 
@@ -142,6 +141,7 @@ def _write(
     execution: StepExecution,
     chosen: Sequence[tuple[Equipment, EquipmentFacts]],
     evaluation: Evaluation,
+    history: History,
     *,
     order_started: bool,
 ) -> Started:
@@ -156,13 +156,9 @@ def _write(
         performer_id=work.actor.person_id,
         row_version=execution.row_version + 1,
     )
-    opened = open_for(
-        work,
-        record,
-        evaluation.of(Severity.DEVIATE),
-        deviation_rows(work, record.order.id),
-        execution,
-    )
+    deviating = evaluation.of(Severity.DEVIATE)
+    known = history.deviations if deviating else ()
+    opened = open_for(work, record, deviating, known, execution)
     store_evaluation(
         work,
         evaluation,

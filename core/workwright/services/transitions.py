@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from workwright.db.audit import Change
 from workwright.db.tables.orders import WorkOrder
@@ -153,7 +154,9 @@ def change_state(work: Work, order: WorkOrder, transition: Transition) -> None:
     change = Change("work_order", order.id, "state", before, target)
     if work.update_where(statement, [change]) != 1:
         raise Stale(order.number, before, "another state")
-    work.session.refresh(order)
+    set_committed_value(order, "state", target)
+    set_committed_value(order, "sub_state", None)
+    set_committed_value(order, "row_version", version + 1)
 
 
 def store_evaluation(

@@ -15,6 +15,7 @@ from workwright.db.tables.tenants import Tenant
 from workwright.domain.checks import Finding
 from workwright.domain.text import N_
 from workwright.errors import Refused, refusal
+from workwright.services.actors import account_of_act
 from workwright.services.identity.refused import SIGNING, refuse, too_many, wrong_credentials
 from workwright.services.identity.sessions import BY_ID, Found, find_session, is_locked
 from workwright.services.identity.signin import account_of
@@ -152,7 +153,7 @@ def continue_series(work: Work, proof: Proof) -> None:
     Raises:
         Refused: the proof is too old, or the person, account or session ended meanwhile (E9).
     """
-    account = work.find(Account, person_id=proof.person_id)
+    account = account_of_act(work, proof.person_id)
     person = work.get(Person, proof.person_id)
     gone = account is None or account.disabled_at is not None or person.status != "active"
     if gone or work.now - proof.proved_at > GOOD_FOR:
