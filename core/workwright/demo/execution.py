@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from uuid import UUID
 
 from workwright.db.tables.execution import StepExecution
@@ -50,15 +51,24 @@ class Bench:
         record = self.record()
         return sequence.current(record.snapshot.recipe.steps, record.statuses)
 
+    @cached_property
+    def frozen(self) -> OrderRecord:
+        """Return the record for what was frozen at release: snapshot, profile, kinds of steps."""
+        return self.record()
+
+    def at(self, number: str) -> tuple[UUID, int]:
+        """Return the last run of a step and the version of its content, as the kiosk shows it."""
+        with self.demo.look() as look:
+            execution = record_of(look, self.order_id).latest(number)
+            return execution.id, content_version(captures_of_execution(look, execution.id))
+
     def execution(self, number: str) -> StepExecution:
         """Return the last run of a step."""
         return self.record().latest(number)
 
     def version(self, number: str) -> int:
         """Return the content version that the kiosk would show of a step."""
-        with self.demo.look() as look:
-            execution = record_of(look, self.order_id).latest(number)
-            return content_version(captures_of_execution(look, execution.id))
+        return self.at(number)[1]
 
     def start(self, number: str, *equipment: str) -> Started:
         """Start a step with the planned equipment, or with what is named."""
@@ -69,7 +79,7 @@ class Bench:
 
     def scan(self, number: str, code: str) -> None:
         """Scan a container at a dispensing step."""
-        entry = ScanEntry(self.order_id, self.execution(number).id, self.version(number), code)
+        entry = ScanEntry(self.order_id, *self.at(number), code)
         self.demo.act(self.operator, lambda work: scan_container(work, entry))
 
     def weigh(
@@ -83,11 +93,12 @@ class Bench:
         version: int | None = None,
     ) -> Weighed:
         """Record a weight of what was scanned."""
-        target = self.record().snapshot.target(self.step(number).bom_lines[0])
+        target = self.frozen.snapshot.target(self.step(number).bom_lines[0])
+        execution_id, shown = self.at(number)
         entry = DispenseEntry(
             order_id=self.order_id,
-            execution_id=self.execution(number).id,
-            version=self.version(number) if version is None else version,
+            execution_id=execution_id,
+            version=shown if version is None else version,
             code=code,
             net_qty=net,
             unit=target.unit,
@@ -100,14 +111,12 @@ class Bench:
 
     def enter(self, number: str, typed: Mapping[str, str]) -> None:
         """Enter values of a step's form, parameters or checklist in one act."""
-        entry = CaptureEntry(self.order_id, self.execution(number).id, self.version(number), typed)
+        entry = CaptureEntry(self.order_id, *self.at(number), typed)
         self.demo.act(self.operator, lambda work: capture_values(work, entry))
 
     def output(self, number: str, qty: Decimal, unit: str) -> None:
         """Record what the batch gave."""
-        entry = OutputEntry(
-            self.order_id, self.execution(number).id, self.version(number), qty, unit
-        )
+        entry = OutputEntry(self.order_id, *self.at(number), qty, unit)
         self.demo.act(self.operator, lambda work: record_output(work, entry))
 
     def yield_of(self, phase: str, entry: YieldEntry) -> None:
@@ -121,12 +130,12 @@ class Bench:
 
     def complete(self, number: str) -> SignedOff:
         """Sign a step as performed and, where it takes two, have it verified."""
-        execution = self.execution(number)
-        entry = SignOff(self.order_id, execution.id, self.version(number))
+        execution_id, version = self.at(number)
+        entry = SignOff(self.order_id, execution_id, version)
 
         def shown(meaning: Meaning) -> Shown:
             with self.demo.look() as look:
-                return shown_step(look, self.order_id, execution.id, meaning)
+                return shown_step(look, self.order_id, execution_id, meaning)
 
         def perform(work: Work, signing: Signing) -> SignedOff:
             return complete_step(work, entry, signing)
@@ -141,7 +150,7 @@ class Bench:
 
     def step(self, number: str) -> Step:
         """Return a step of the frozen recipe."""
-        return self.record().snapshot.recipe.step(number)
+        return self.frozen.snapshot.recipe.step(number)
 
     def container_for(self, number: str) -> tuple[str, str]:
         """Return lot and container that the order reserved for a step's first line."""
@@ -163,7 +172,7 @@ def work_step(bench: Bench, number: str) -> SignedOff:
     bench.start(number)
     step = bench.step(number)
     for line_no in step.bom_lines:
-        target = bench.record().snapshot.target(line_no)
+        target = bench.frozen.snapshot.target(line_no)
         _, container = bench.container_for(number)
         bench.scan(number, container)
         net = round_to(target.target_qty, target.resolution, "half_up")
@@ -171,14 +180,14 @@ def work_step(bench: Bench, number: str) -> SignedOff:
     typed = typed_for(bench, step)
     if typed:
         bench.enter(number, typed)
-    if bench.record().base(step) in OUTPUT_BASES:
+    if bench.frozen.base(step) in OUTPUT_BASES:
         bench.output(number, *made(bench))
     return bench.complete(number)
 
 
 def made(bench: Bench) -> tuple[Decimal, str]:
     """Return what the order is planned to give, in its unit."""
-    order = bench.record().order
+    order = bench.frozen.order
     return order.qty, order.unit
 
 
@@ -188,7 +197,7 @@ def typed_for(bench: Bench, step: Step) -> dict[str, str]:
     points = step.lists.get("checklist", ())
     for index, _ in enumerate(points):
         typed[f"points.{index}.result"] = CLEAR
-    base = bench.record().base(step)
+    base = bench.frozen.base(step)
     if base == "dispense":
         typed["label_id"] = f"LBL-{step.number}"
     if base == "packaging":

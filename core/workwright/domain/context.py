@@ -360,7 +360,7 @@ class CheckContext:
     lots: tuple[LotFacts, ...] = ()
     reservations: tuple[ReservationFacts, ...] = ()
     equipment: tuple[EquipmentFacts, ...] = ()
-    executions: tuple[ExecutionFacts, ...] = ()
+    executions: Sequence[ExecutionFacts] = ()
     deviations: Sequence[DeviationFacts] = ()
     results: tuple[ResultFacts, ...] = ()
     yields: tuple[YieldFacts, ...] = ()

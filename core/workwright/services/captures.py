@@ -74,7 +74,7 @@ def capture_values(work: Work, entry: CaptureEntry) -> Captured:
         Refused: every value that cannot be taken and every rule that blocks, at once; W28 when
             somebody was faster. Nothing is captured.
     """
-    record = load_record(work, entry.order_id)
+    record = load_record(work, entry.order_id, entry.execution_id)
     execution = record.execution(entry.execution_id)
     step = record.step(execution)
     require(work, "step.perform", step.number)

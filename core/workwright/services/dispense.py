@@ -132,7 +132,7 @@ def record_dispense(work: Work, entry: DispenseEntry) -> Weighed:
         Refused: every rule that blocks, at once: identity, instrument, unit, decimals, lot,
             reservation, state; W28 when somebody was faster. Nothing is captured.
     """
-    record = load_record(work, entry.order_id)
+    record = load_record(work, entry.order_id, entry.execution_id)
     execution = record.execution(entry.execution_id)
     step = record.step(execution)
     require(work, "dispense.record", step.number)

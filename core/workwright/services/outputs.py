@@ -54,7 +54,7 @@ def record_output(work: Work, entry: OutputEntry) -> Produced:
     Raises:
         Refused: the step does not run, or an amount or unit that cannot be.
     """
-    record = load_record(work, entry.order_id)
+    record = load_record(work, entry.order_id, entry.execution_id)
     execution = record.execution(entry.execution_id)
     require(work, "step.perform", execution.step)
     rows = captures_of_execution(work, execution.id)

@@ -4,12 +4,12 @@ Every act at the kiosk begins by loading this once, with the order locked, so th
 and what is written belong together. The number of statements does not depend on the steps.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, bindparam, func, or_, select, update
+from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from workwright.db.audit import Change
@@ -26,6 +26,7 @@ from workwright.domain.recipe import Step
 from workwright.domain.snapshot import SnapshotContent
 from workwright.errors import NotFound, Stale
 from workwright.profile.model import Profile
+from workwright.services.capture_rows import OnDemand
 from workwright.services.runtime import Scope, Work
 
 FINISHED = sequence.FINISHED
@@ -38,9 +39,11 @@ class OrderRecord:
     """A released order with its frozen content and its executions.
 
     Args:
-        executions: every run of every step, by position and run.
+        executions: every run of every step, by position and run; in an act they are read when
+            somebody looks.
         snapshot_sha256: of the frozen content; part of everything that is signed (S12).
         active_holds: on the order, its batch or a lot that it reserved.
+        at_hand: the execution that the act is about; the others need not be read for it.
     """
 
     order: WorkOrder
@@ -49,7 +52,8 @@ class OrderRecord:
     snapshot_sha256: str
     profile: Profile
     active_holds: int = 0
-    executions: list[StepExecution] = field(default_factory=list)
+    executions: Sequence[StepExecution] = ()
+    at_hand: StepExecution | None = None
 
     @property
     def statuses(self) -> dict[str, str]:
@@ -58,6 +62,8 @@ class OrderRecord:
 
     def execution(self, execution_id: UUID) -> StepExecution:
         """Return the execution of that id; ``NotFound`` also for another order's."""
+        if self.at_hand is not None and self.at_hand.id == execution_id:
+            return self.at_hand
         for execution in self.executions:
             if execution.id == execution_id:
                 return execution
@@ -83,19 +89,24 @@ class OrderRecord:
         return step.two_person or step.critical or self.profile.step_kind(step.kind).two_person
 
 
-def load_record(work: Work, order_id: UUID) -> OrderRecord:
+def load_record(work: Work, order_id: UUID, execution_id: UUID | None = None) -> OrderRecord:
     """Return the record with the order locked until the end of the unit of work.
+
+    Args:
+        execution_id: the execution that the act is about; it comes along.
 
     Raises:
         NotFound: unknown here, or not released.
         IntegrityBroken: the stored snapshot does not meet its hash (W1).
     """
-    return _load(work, order_id, locked=True)
+    return _load(work, order_id, LOCKED, execution_id)
 
 
 def record_of(scope: Scope, order_id: UUID) -> OrderRecord:
-    """Return the record for reading; nothing is locked (D4)."""
-    return _load(scope, order_id, locked=False)
+    """Return the record for reading, with every execution; nothing is locked (D4)."""
+    record = _load(scope, order_id, AS_IT_STANDS)
+    record.executions = list(record.executions)
+    return record
 
 
 def change_where(
@@ -151,18 +162,23 @@ def open_ready(work: Work, record: OrderRecord) -> tuple[str, ...]:
     return tuple(opened)
 
 
-def _load(scope: Scope, order_id: UUID, *, locked: bool) -> OrderRecord:
-    statement = LOCKED if locked else AS_IT_STANDS
-    row = scope.session.execute(statement, {"order_id": order_id}).one_or_none()
+def _load(
+    scope: Scope,
+    order_id: UUID,
+    statement: Select[*tuple[Any, ...]],
+    execution_id: UUID | None = None,
+) -> OrderRecord:
+    row = scope.session.execute(
+        statement, {"order_id": order_id, "execution_id": execution_id}
+    ).one_or_none()
     if row is None:
         raise NotFound("work order", order_id)
-    order, batch, scope.time_zone, snapshot_id, sha256, holds = row
-    executions = scope.all(
-        StepExecution, StepExecution.position, StepExecution.run, work_order_id=order.id
-    )
+    order, batch, scope.time_zone, snapshot_id, sha256, holds, at_hand = row
+    in_order = (StepExecution.position, StepExecution.run)
+    executions = OnDemand(lambda: scope.all(StepExecution, *in_order, work_order_id=order_id))
     content = _content(scope, snapshot_id, sha256)
     profile = pinned_profile(scope, content)
-    return OrderRecord(order, batch, content, sha256, profile, holds, [*executions])
+    return OrderRecord(order, batch, content, sha256, profile, holds, executions, at_hand)
 
 
 def _holds() -> ScalarSelect[int]:
@@ -185,10 +201,18 @@ def _holds() -> ScalarSelect[int]:
 
 
 AS_IT_STANDS = (
-    select(WorkOrder, Batch, Site.time_zone, Snapshot.id, Snapshot.sha256, _holds())
+    select(WorkOrder, Batch, Site.time_zone, Snapshot.id, Snapshot.sha256, _holds(), StepExecution)
     .join(Site, points_at(WorkOrder.site_id, Site))
     .join(Snapshot, points_at(Snapshot.work_order_id, WorkOrder))
     .join(Batch, points_at(Batch.work_order_id, WorkOrder))
+    .outerjoin(
+        StepExecution,
+        and_(
+            StepExecution.tenant_id == WorkOrder.tenant_id,
+            StepExecution.work_order_id == WorkOrder.id,
+            StepExecution.id == bindparam("execution_id"),
+        ),
+    )
     .where(WorkOrder.id == bindparam("order_id"))
     .order_by(Batch.sequence)
     .limit(1)

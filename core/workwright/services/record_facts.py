@@ -191,7 +191,7 @@ def record_context(
         "recipe": record.snapshot.recipe,
         "order": order_facts(record),
         "batch": batch_facts(record),
-        "executions": tuple(read.facts(e) for e in record.executions),
+        "executions": OnDemand(lambda: [read.facts(e) for e in record.executions]),
         "targets": {t.line_no: plain(t) for t in record.snapshot.targets},
         "bases": record.snapshot.step_kinds,
         "policies": record.profile.policies,

@@ -62,7 +62,7 @@ def scan_container(work: Work, entry: ScanEntry) -> Scanned:
         Refused: K6 it is not; the message says what was scanned and what is expected. W8 the
             lot may not be used now. Nothing is captured.
     """
-    record = load_record(work, entry.order_id)
+    record = load_record(work, entry.order_id, entry.execution_id)
     execution = record.execution(entry.execution_id)
     step = record.step(execution)
     require(work, "dispense.record", step.number)
