@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from bench import importing, kiosk, life, printing
+from bench import counting, importing, kiosk, life, printing
 from bench.plant import Place, place
 from bench.result import Row, keep
 
@@ -35,6 +35,7 @@ def _rows(where: Place, wanted: list[str], *, quick: bool) -> Iterator[Row]:
     rounds = QUICK_ROUNDS if quick else ROUNDS
     known: dict[str, Callable[[], Row]] = {
         "PF2": lambda: life.measure(where, rounds),
+        "PF3": lambda: counting.measure(where),
         "PF4": lambda: importing.measure(where, rounds, 20 if quick else 1000),
         "PF8": lambda: kiosk.measure(where, rounds, 100 if quick else 500),
     }
@@ -48,9 +49,10 @@ def _rows(where: Place, wanted: list[str], *, quick: bool) -> Iterator[Row]:
 
 def _tell(line: str) -> None:
     row = json.loads(line)
+    of = "" if row["measure"] == "count" else f" of the {row['measure']} of: {row['against']}"
     print(
         f"{row['id']:5} {row['engine']:11} {row['ratio']} ({row['low']} to {row['high']},"
-        f" {row['rounds']} rounds) of the {row['measure']} of: {row['against']}",
+        f" {row['rounds']} rounds){of}",
         flush=True,
     )
 

@@ -21,7 +21,8 @@ class Row:
     """What one comparison gave.
 
     Args:
-        measure: ``time`` (ours as a multiple of theirs) or ``rate`` (ours as a part of theirs).
+        measure: ``time`` (ours as a multiple of theirs), ``rate`` (ours as a part of theirs) or
+            ``count``, for which the ratio is the median and the must holds for the greatest.
         facts: sizes that say what was measured.
     """
 
@@ -40,7 +41,7 @@ class Row:
         ratios = self.compared.ratios
         if self.measure == "rate":
             ratios = tuple(1 / ratio for ratio in ratios)
-        middle = self.compared.ratio if self.measure == "time" else 1 / self.compared.ratio
+        middle = 1 / self.compared.ratio if self.measure == "rate" else self.compared.ratio
         plain = {key: value for key, value in asdict(self).items() if key != "compared"}
         plain |= {
             "ratio": round(middle, 3),

@@ -13,7 +13,6 @@ from workwright.cli.server import Server
 from workwright.services.runtime import Runtime
 from workwright.web.product import settings_for
 
-
 PATIENCE_S = 60.0
 
 

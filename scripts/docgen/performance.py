@@ -36,10 +36,13 @@ def _newest() -> list[dict[str, Any]]:
 
 
 def _line(row: dict[str, Any]) -> str:
-    reaches = (
-        row["ratio"] <= row["must"] if row["measure"] == "time" else row["ratio"] >= row["must"]
-    )
-    ratio = f"{row['ratio']:g} of its {row['measure']} ({row['low']:g} to {row['high']:g})"
+    reaches = {
+        "time": row["ratio"] <= row["must"],
+        "rate": row["ratio"] >= row["must"],
+        "count": row["high"] <= row["must"],
+    }[row["measure"]]
+    of = "" if row["measure"] == "count" else f" of its {row['measure']}"
+    ratio = f"{row['ratio']:g}{of} ({row['low']:g} to {row['high']:g})"
     sizes = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in row["facts"].items())
     must = f"{row['must']:.3g}{'' if reaches else ', missed'}"
     rounds = f"{row['rounds']}{', trial' if row['quick'] else ''}"

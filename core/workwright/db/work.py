@@ -252,6 +252,11 @@ class UnitOfWork(Reading):
             )
         )
 
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """Return the entries that the commit will write into the chain, oldest first."""
+        return tuple(self._entries)
+
     def commit(self, reply: Reply | None = None) -> None:
         """Write the audit entries, the reply under its key, and commit.
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from workwright.clock import site_day
 from workwright.db.tables.people import Account
+from workwright.db.work import Actor
 from workwright.demo.plan import DemoPlan
 from workwright.services.directory import find_tenant
 from workwright.services.identity import load_actor, prove
@@ -45,6 +46,10 @@ class DemoPlant:
         """Run one business action as that person, in a unit of work of its own."""
         with self.runtime.reading(self.tenant_id) as look:
             actor = load_actor(look, self.person_id(login))
+        return self.unit(actor, action)
+
+    def unit(self, actor: Actor, action: Callable[[Work], Result]) -> Result:
+        """Run one business action as this actor, in a unit of work of its own."""
         with self.runtime.writing(self.tenant_id, actor) as work:
             result = action(work)
             work.commit()
