@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import ScalarSelect, Select, bindparam, func, or_, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from workwright.db.audit import Change
@@ -93,7 +93,8 @@ def load_record(work: Work, order_id: UUID, execution_id: UUID | None = None) ->
     """Return the record with the order locked until the end of the unit of work.
 
     Args:
-        execution_id: the execution that the act is about; it comes along.
+        execution_id: the execution that the act is about, where it needs no other one; it is read
+            once the lock is held.
 
     Raises:
         NotFound: unknown here, or not released.
@@ -168,12 +169,14 @@ def _load(
     statement: Select[*tuple[Any, ...]],
     execution_id: UUID | None = None,
 ) -> OrderRecord:
-    row = scope.session.execute(
-        statement, {"order_id": order_id, "execution_id": execution_id}
-    ).one_or_none()
+    row = scope.session.execute(statement, {"order_id": order_id}).one_or_none()
     if row is None:
         raise NotFound("work order", order_id)
-    order, batch, scope.time_zone, snapshot_id, sha256, holds, at_hand = row
+    order, batch, scope.time_zone, snapshot_id, sha256, holds = row
+    # Asked after the lock is held: what was joined to it would be as old as the wait for it.
+    at_hand = None
+    if execution_id is not None:
+        at_hand = scope.find(StepExecution, id=execution_id, work_order_id=order_id)
     in_order = (StepExecution.position, StepExecution.run)
     executions = OnDemand(lambda: scope.all(StepExecution, *in_order, work_order_id=order_id))
     content = _content(scope, snapshot_id, sha256)
@@ -201,18 +204,10 @@ def _holds() -> ScalarSelect[int]:
 
 
 AS_IT_STANDS = (
-    select(WorkOrder, Batch, Site.time_zone, Snapshot.id, Snapshot.sha256, _holds(), StepExecution)
+    select(WorkOrder, Batch, Site.time_zone, Snapshot.id, Snapshot.sha256, _holds())
     .join(Site, points_at(WorkOrder.site_id, Site))
     .join(Snapshot, points_at(Snapshot.work_order_id, WorkOrder))
     .join(Batch, points_at(Batch.work_order_id, WorkOrder))
-    .outerjoin(
-        StepExecution,
-        and_(
-            StepExecution.tenant_id == WorkOrder.tenant_id,
-            StepExecution.work_order_id == WorkOrder.id,
-            StepExecution.id == bindparam("execution_id"),
-        ),
-    )
     .where(WorkOrder.id == bindparam("order_id"))
     .order_by(Batch.sequence)
     .limit(1)

@@ -46,7 +46,7 @@ def repeat_step(work: Work, entry: RepeatEntry) -> Repeated:
         Refused: it is no such step, its last run is not finished, the order does not run, or the
             reason says nothing.
     """
-    record = load_record(work, entry.order_id, entry.execution_id)
+    record = load_record(work, entry.order_id)
     execution = record.execution(entry.execution_id)
     step = record.step(execution)
     require(work, "step.perform", step.number)

@@ -28,7 +28,7 @@ def dispute_step(work: Work, entry: SignOff) -> SignedOff:
     Raises:
         Refused: the step does not wait for a second person, or the reason says nothing.
     """
-    record = load_record(work, entry.order_id, entry.execution_id)
+    record = load_record(work, entry.order_id)
     execution = record.execution(entry.execution_id)
     if execution.status != WAITING:
         raise refused(record, execution, [not_waiting(work, execution)], "step.dispute")

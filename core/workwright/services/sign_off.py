@@ -49,7 +49,7 @@ def complete_step(work: Work, entry: SignOff, signing: Signing) -> SignedOff:
             content changed since it was shown.
     """
     act_as_signer(work, signing)
-    record = load_record(work, entry.order_id, entry.execution_id)
+    record = load_record(work, entry.order_id)
     execution = record.execution(entry.execution_id)
     step = record.step(execution)
     require(work, "step.perform", step.number)
@@ -95,7 +95,7 @@ def verify_step(work: Work, entry: SignOff, signing: Signing) -> SignedOff:
             reason, or somebody verified it before.
     """
     act_as_signer(work, signing)
-    record = load_record(work, entry.order_id, entry.execution_id)
+    record = load_record(work, entry.order_id)
     execution = record.execution(entry.execution_id)
     step = record.step(execution)
     rows = captures_of_execution(work, execution.id)

@@ -53,7 +53,7 @@ def skip_step(work: Work, entry: SkipEntry, signing: Signing) -> Skipped:
             or it is the only operation of the order (R57).
     """
     act_as_signer(work, signing)
-    record = load_record(work, entry.order_id, entry.execution_id)
+    record = load_record(work, entry.order_id)
     execution = record.execution(entry.execution_id)
     step = record.step(execution)
     require(work, "step.perform", step.number)

@@ -41,7 +41,7 @@ def swap_equipment(work: Work, entry: SwapEntry) -> UUID:
     Raises:
         Refused: the step does not run, or the new piece may not be used: every reason.
     """
-    record = load_record(work, entry.order_id, entry.execution_id)
+    record = load_record(work, entry.order_id)
     execution = record.execution(entry.execution_id)
     step = record.step(execution)
     require(work, "step.perform", step.number)

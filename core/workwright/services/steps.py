@@ -61,7 +61,7 @@ def start_step(work: Work, entry: StartEntry) -> Started:
     Raises:
         Refused: every condition that is not met, at once (K5).
     """
-    record = load_record(work, entry.order_id, entry.execution_id)
+    record = load_record(work, entry.order_id)
     execution = record.execution(entry.execution_id)
     require(work, "step.perform", execution.step)
     if execution.status not in {"pending", "ready"}:

@@ -109,9 +109,7 @@ def _question() -> Select[*tuple[Any, ...]]:
     here = and_(of_login, of_source, attempt.at > func.coalesce(last_success, since))
     which = (here, of_login, of_source)
     counts = (f for w in which for f in (func.count().filter(w), func.max(attempt.at).filter(w)))
-    return select(*counts).where(
-        attempt.at > since, attempt.succeeded.is_(False), or_(of_login, of_source)
-    )
+    return select(*counts).where(attempt.at > since, ~attempt.succeeded, or_(of_login, of_source))
 
 
 COUNTED = _question()
