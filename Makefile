@@ -48,8 +48,8 @@ screenshots: dev ## take the pictures of the first steps anew, from a demo of it
 unit: dev ## all tests without a browser, on SQLite and PostgreSQL
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "not browser"
 
-browser: dev ## the tests in Chromium, one after another
-	$(BIN)/pytest -q -m browser
+browser: dev ## the tests in Chromium, one beside the other
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m browser
 
 soak: dev ## the large numbers: fuzz, races, crash loops; takes hours
 	$(BIN)/pytest -q -m soak --soak
