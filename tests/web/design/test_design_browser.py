@@ -72,6 +72,10 @@ def violations(page: Page) -> list[str]:
     return [f"{v['id']}: {v['help']}: {[n['html'][:90] for n in v['nodes']][:3]}" for v in found]
 
 
+# Colours fade even when motion is reduced to a millisecond.
+FADED = "Promise.allSettled(document.getAnimations().map(a => a.finished)).then(() => true)"
+
+
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_design_page_is_accessible_quiet_and_large_enough(
     browser: Browser, address: str, name: str
@@ -85,7 +89,7 @@ def test_design_page_is_accessible_quiet_and_large_enough(
     small = page.evaluate(SMALL_TARGETS, 48 if name.startswith("kiosk") else 24)
     wide, high = overflow(page)
     page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(150)  # colours fade even when motion is reduced to a millisecond
+    page.evaluate(FADED)
     dark = violations(page)
     page.close()
     assert not light, "\n".join(light)
