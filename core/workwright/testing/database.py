@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 import psycopg
 import pytest
@@ -28,6 +28,9 @@ Kind = Literal["sqlite", "postgresql"]
 
 # What a power cut would need is only in the way of a test that never cuts the power.
 _FAST = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+_COMPILED: dict[str, dict[Any, Any]] = {"sqlite": {}, "postgresql": {}}
 
 
 @dataclass(frozen=True)
@@ -251,9 +254,14 @@ def _connect(url: str) -> Iterator[Engine]:
     from workwright.db.base import create_engine_for
     from workwright.db.migrate import app_url
 
-    engine = create_engine_for(app_url(url))
+    engine = sharing_statements(create_engine_for(app_url(url)))
     yield engine
     close(engine)
+
+
+def sharing_statements(engine: Engine) -> Engine:
+    """Return the engine with the statements that earlier tests compiled on engines of its kind."""
+    return engine.execution_options(compiled_cache=_COMPILED[engine.dialect.name])
 
 
 def close(engine: Engine) -> None:

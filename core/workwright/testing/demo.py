@@ -1,6 +1,7 @@
 """The demo plants in a database of the test's own: set up once a run, copied for each test."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -8,24 +9,30 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from workwright import plugins
 from workwright.clock import FixedClock
-from workwright.db.base import Database
+from workwright.db.base import Database, create_engine_for
 from workwright.db.checkpoints import CheckpointKey
 from workwright.db.migrate import app_url
 from workwright.demo.plan import PLANTS, read_plan
 from workwright.demo.plant import DemoPlant, find_demo
 from workwright.demo.setup import set_up
+from workwright.plugins import PluginSet
 from workwright.services.runtime import Runtime
 from workwright.testing import MONDAY_MORNING
-from workwright.testing.database import Filling, Kind, close, lend_filled
+from workwright.testing.database import Filling, Kind, close, lend_filled, sharing_statements
 
 _KEY = CheckpointKey(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+
+
+@cache
+def _plugins() -> PluginSet:
+    return plugins.load()
 
 
 def open_runtime(url: str, home: Path, clock: FixedClock) -> Runtime:
     """Return a runtime on the owner's URL, as the application opens it, never as owner."""
     return Runtime(
-        database=Database.open(app_url(url)),
-        plugins=plugins.load(),
+        database=Database.of(sharing_statements(create_engine_for(app_url(url)))),
+        plugins=_plugins(),
         clock=clock,
         keys=_KEY,
         secret=bytes(32),

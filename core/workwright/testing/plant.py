@@ -61,7 +61,7 @@ from workwright.services.runtime import Look, Runtime, Scope, Work
 from workwright.services.signing import Shown, Signing, open_dialogue
 from workwright.services.tenants import FirstAdministrator, FirstSite, create_tenant
 from workwright.services.transitions import Outcome, shown_for
-from workwright.testing.database import Filling, Kind, close, lend_filled
+from workwright.testing.database import Filling, Kind, close, lend_filled, sharing_statements
 
 Result = TypeVar("Result")
 
@@ -637,7 +637,6 @@ def _assign(work: Work, plant: BuiltPlant, order: WorkOrder) -> None:
 
 
 _KEY = CheckpointKey(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
-_COMPILED: dict[str, dict[Any, Any]] = {"sqlite": {}, "postgresql": {}}
 
 
 @cache
@@ -650,10 +649,8 @@ def open_runtime(url: str, clock: FixedClock) -> Runtime:
 
     Statements that one test compiled serve the next: engines of one kind share them.
     """
-    engine = create_engine_for(app_url(url))
-    shared = engine.execution_options(compiled_cache=_COMPILED[engine.dialect.name])
     return Runtime(
-        database=Database.of(shared),
+        database=Database.of(sharing_statements(create_engine_for(app_url(url)))),
         plugins=_plugins(),
         clock=clock,
         keys=_KEY,
