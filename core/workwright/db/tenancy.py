@@ -23,7 +23,6 @@ ANNOUNCE = text(
     "select set_config('app.tenant', :tenant, true), set_config('lock_timeout', :wait, true)"
 )
 TENANT = "tenant_id"
-CRITERIA = "tenant_criteria"
 THIS_TENANT = "this_tenant"
 # One object for every reading of every tenant, so that SQLAlchemy finds the compiled statement
 # without looking into the criterion again; the tenant comes with the parameters.
@@ -43,9 +42,6 @@ class TenantSession(Session):
     def __init__(self, engine: Engine, tenant_id: UUID) -> None:
         super().__init__(engine, autoflush=False, expire_on_commit=False)
         self.info[TENANT] = tenant_id
-        self.info[CRITERIA] = with_loader_criteria(
-            TenantRow, lambda kind: kind.tenant_id == tenant_id, include_aliases=True
-        )
 
 
 @cache
@@ -64,7 +60,12 @@ def _restrict(state: ORMExecuteState) -> None:
         given = cast("dict[str, Any]", state.parameters or {})
         state.parameters = {**given, THIS_TENANT: state.session.info[TENANT]}
     else:
-        state.statement = state.statement.options(state.session.info[CRITERIA])
+        tenant_id = state.session.info[TENANT]
+        state.statement = state.statement.options(
+            with_loader_criteria(
+                TenantRow, lambda kind: kind.tenant_id == tenant_id, include_aliases=True
+            )
+        )
 
 
 def _announce(session: Session, _transaction: Any, connection: Any) -> None:

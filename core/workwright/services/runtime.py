@@ -1,6 +1,7 @@
 """What one process holds for all requests: database, plugins, clock, keys; nothing of a request."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Generic, TypeVar
 from uuid import UUID
@@ -10,10 +11,12 @@ from workwright.db.base import Database
 from workwright.db.checkpoints import CheckpointKey
 from workwright.db.idempotency import Claim
 from workwright.db.work import Actor, Reading, UnitOfWork
+from workwright.domain.principal import Principal
 from workwright.domain.snapshot import SnapshotContent
 from workwright.plugins import PluginSet
 from workwright.profile.model import Profile
 from workwright.reports.workshop import Workshop
+from workwright.services.kept import KeptWhileUnchanged
 from workwright.services.secrets import Hasher
 
 Value = TypeVar("Value")
@@ -39,6 +42,18 @@ class ContentCache(Generic[Value]):
 
 
 @dataclass(frozen=True)
+class KnownSession:
+    """Who is behind a session, and how long it may lie idle before it locks (K14)."""
+
+    principal: Principal
+    idle_lock: timedelta
+
+
+def _sessions() -> KeptWhileUnchanged[KnownSession]:
+    return KeptWhileUnchanged(1024)
+
+
+@dataclass(frozen=True)
 class Runtime:
     """One per process; handed to web, command line and jobs.
 
@@ -56,6 +71,7 @@ class Runtime:
     home: Path
     profiles: ContentCache[Profile] = field(default_factory=ContentCache, compare=False)
     snapshots: ContentCache[SnapshotContent] = field(default_factory=ContentCache, compare=False)
+    sessions: KeptWhileUnchanged[KnownSession] = field(default_factory=_sessions, compare=False)
     hasher: Hasher = field(default_factory=Hasher, compare=False, repr=False)
     workshop: Workshop = field(default_factory=Workshop, compare=False, repr=False)
 

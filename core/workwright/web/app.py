@@ -25,7 +25,7 @@ from workwright.web.routes import shell_blueprint
 from workwright.web.security import Bearer, check_declared, guard
 from workwright.web.sessions import Resume, current_principal
 from workwright.web.settings import WebSettings
-from workwright.web.shell import Describe, clock, navigation, plain_shell, shell
+from workwright.web.shell import Describe, clock, navigation, plain_shell, request_instant, shell
 from workwright.web.toasts import carry_toasts, take_toasts
 
 logger = logging.getLogger(__name__)
@@ -140,6 +140,7 @@ def _configure_templates(app: Flask) -> None:
     environment.globals.update(
         asset=asset,
         clock=clock,
+        request_instant=request_instant,
         csrf_token=csrf.csrf_token,
         me=current_principal,
         navigation=navigation,

@@ -15,7 +15,7 @@ from workwright.db.base import Busy
 from workwright.domain.principal import Principal
 from workwright.services import identity as people
 from workwright.services.runtime import Runtime
-from workwright.web import acting, meanings, surroundings
+from workwright.web import acting, kept, meanings, surroundings
 from workwright.web.api import api
 from workwright.web.app import create_app
 from workwright.web.identity import identity
@@ -97,6 +97,7 @@ def build_app(runtime: Runtime, settings: WebSettings) -> Flask:
         catalogues=[p.translations for p in runtime.plugins.plugins if p.translations],
     )
     acting.install(app, runtime)
+    kept.install(app)
     surroundings.install(app)
     meanings.install(app)
     return app

@@ -5,6 +5,7 @@ The shell is told by the application that assembles it; it reads no database and
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 from flask import current_app, g
@@ -103,6 +104,16 @@ def navigation() -> list[NavGroup]:
 def clock() -> Clock:
     """Return the server's clock."""
     return cast("Clock", current_app.extensions["workwright.clock"])
+
+
+def request_instant() -> datetime:
+    """Return the server's time at which this request was first asked for it; the same throughout.
+
+    A page that tells its clock the time tells this one.
+    """
+    if "instant" not in g:
+        g.instant = clock().now()
+    return cast("datetime", g.instant)
 
 
 def plain_shell(principal: Principal) -> Shell:

@@ -36,6 +36,11 @@ def take_toasts() -> list[dict[str, str]]:
     return [*arrived, *g.pop("toasts", [])][:MOST]
 
 
+def has_toasts() -> bool:
+    """Say whether a sentence came with this request or waits for the page that answers it."""
+    return bool(g.get("toasts")) or _name() in request.cookies
+
+
 def carry_toasts(response: Response) -> Response:
     """Hand sentences on with the answer: in its trigger header, or in a cookie for the redirect."""
     pending = cast("list[dict[str, str]]", g.pop("toasts", []))

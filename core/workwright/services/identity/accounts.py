@@ -14,7 +14,6 @@ from workwright.services.authority import require, require_reason
 from workwright.services.identity.paths import LEAST_REASON, MANAGES_PEOPLE, weaknesses
 from workwright.services.identity.refused import CHANGE, refuse, too_many, wrong_credentials
 from workwright.services.identity.sessions import (
-    BY_ID,
     SignedIn,
     end_sessions,
     find_session,
@@ -35,7 +34,7 @@ def change_secret(
     """
     with runtime.hasher.turn() as matches:
         with runtime.reading(principal.tenant_id) as look:
-            found = find_session(look, BY_ID, principal.session_id)
+            found = find_session(look, principal.session_id)
             account = found.account if found else None
             device = found.device if found else None
             login = account.login_folded if account else principal.person_code

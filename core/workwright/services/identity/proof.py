@@ -17,7 +17,7 @@ from workwright.domain.text import N_
 from workwright.errors import Refused, refusal
 from workwright.services.actors import account_of_act
 from workwright.services.identity.refused import SIGNING, refuse, too_many, wrong_credentials
-from workwright.services.identity.sessions import BY_ID, Found, find_session, is_locked
+from workwright.services.identity.sessions import Found, find_session, is_locked
 from workwright.services.identity.signin import account_of
 from workwright.services.identity.statement import CURRENT_STATEMENT
 from workwright.services.identity.throttle import Attempt, seconds_to_wait
@@ -202,7 +202,7 @@ def not_yet(account: Account, person: Person) -> list[Finding]:
 def _claim(
     look: Look, login: str | None, session_id: UUID | None, device_id: UUID | None, source: str
 ) -> Claim:
-    found = find_session(look, BY_ID, session_id) if session_id else None
+    found = find_session(look, session_id) if session_id else None
     device = _device(look, found, device_id)
     where = device.code if device else source or f"session {session_id}"
     if login is None:

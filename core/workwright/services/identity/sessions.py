@@ -1,16 +1,18 @@
 """Sessions at a browser or kiosk: found by token, locked when idle, ended for good (S9, K14, D7).
 
-A request only reads. That somebody was there is written at most every twenty seconds, and never
+A request only reads: the session's own row each time, who is behind it only after something in
+the plant has changed. That somebody was there is written at most every twenty seconds, and never
 for the polls of a page.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 
+from workwright.db.tables.evidence import AuditHead
 from workwright.db.tables.people import Account, Person, PersonRole, Session
 from workwright.db.tables.plant import Device, Site
 from workwright.db.tables.tenants import Tenant
@@ -22,7 +24,7 @@ from workwright.services.actors import actor_of
 from workwright.services.identity.refused import UNLOCK, refuse, too_many, wrong_credentials
 from workwright.services.identity.throttle import Attempt, note_success, seconds_to_wait
 from workwright.services.identity.tokens import ids_of, make_token, token_sha256
-from workwright.services.runtime import Look, Runtime, Work
+from workwright.services.runtime import KnownSession, Look, Runtime, Work
 from workwright.services.secrets import new_token
 
 LONGEST = timedelta(hours=12)
@@ -51,6 +53,16 @@ class Found:
     zone: str | None = None
 
 
+class Standing(NamedTuple):
+    """What a session's own row says, and how long the plant's audit chain is."""
+
+    id: UUID
+    opened_at: datetime
+    seen_at: datetime
+    locked_at: datetime | None
+    chain_length: int | None
+
+
 @dataclass(frozen=True)
 class SignedIn:
     """What a browser gets after proving who is there.
@@ -77,14 +89,31 @@ def resume(runtime: Runtime, token: str, *, touch: bool = True) -> Principal | N
     if ids is None:
         return None
     with runtime.reading(ids[0]) as look:
-        found = find_session(look, BY_TOKEN, token_sha256(token))
-        if found is None:
+        rows = look.rows(_STANDING, key=token_sha256(token))
+        standing = Standing(*rows[0]) if rows else None
+        if standing is None or look.now - standing.opened_at >= LONGEST:
             return None
-        principal = principal_of(look, found)
-        session = found.session
-    if touch and not principal.locked and runtime.clock.now() - session.seen_at >= SEEN_EVERY:
-        _note_presence(runtime, principal, session.seen_at)
+        known = _known(look, standing)
+        if known is None:
+            return None
+    locked = _is_locked(look.now, standing, known.idle_lock)
+    principal = replace(known.principal, locked=locked, chain_length=standing.chain_length or 0)
+    if touch and not locked and look.now - standing.seen_at >= SEEN_EVERY:
+        _note_presence(runtime, principal, standing.seen_at)
     return principal
+
+
+def _known(look: Look, standing: Standing) -> KnownSession | None:
+    """Return who is behind the session; read anew when anything audited has changed since."""
+    kept, name, length = look.runtime.sessions, str(standing.id), standing.chain_length or 0
+    known = kept.get(look.tenant_id, name, length)
+    if known is not None:
+        return known
+    found = find_session(look, standing.id)
+    if found is None:
+        return None
+    known = KnownSession(principal_of(look, found), _idle_lock(found.profile))
+    return kept.put(look.tenant_id, name, length, known)
 
 
 def lock(runtime: Runtime, principal: Principal) -> None:
@@ -104,7 +133,7 @@ def unlock(runtime: Runtime, principal: Principal, secret: str, *, source: str =
     """
     with runtime.hasher.turn() as matches:
         with runtime.reading(principal.tenant_id) as look:
-            found = find_session(look, BY_ID, principal.session_id)
+            found = find_session(look, principal.session_id)
             login = found.account.login_folded if found else principal.person_code
             attempt = Attempt(login, _source(found, source))
             wait = seconds_to_wait(look, attempt)
@@ -214,19 +243,19 @@ _FOUND = (
     )
     .where(Session.ended_at.is_(None))
 )
-BY_TOKEN = _FOUND.where(Session.token_sha256 == bindparam("key"))
-BY_ID = _FOUND.where(Session.id == bindparam("key"))
+_BY_ID = _FOUND.where(Session.id == bindparam("key"))
+
+# The length of the chain is read first: what is read later is at least as new as that.
+_STANDING = (
+    select(Session.id, Session.opened_at, Session.seen_at, Session.locked_at, AuditHead.seq)
+    .outerjoin(AuditHead, AuditHead.tenant_id == Session.tenant_id)
+    .where(Session.token_sha256 == bindparam("key"), Session.ended_at.is_(None))
+)
 
 
-def find_session(
-    look: Look | Work, which: Select[*tuple[Any, ...]], key: UUID | str
-) -> Found | None:
-    """Return the session with who and where, unless it, the person or the kiosk is out of use.
-
-    Args:
-        which: ``BY_TOKEN`` or ``BY_ID``.
-    """
-    rows = look.rows(which, key=key)
+def find_session(look: Look | Work, session_id: UUID) -> Found | None:
+    """Return the session with who and where, unless it, the person or the kiosk is out of use."""
+    rows = look.rows(_BY_ID, key=session_id)
     if not rows:
         return None
     session, person, account, device, tenant, sha256, zone, *_ = rows[0]
@@ -275,9 +304,15 @@ def _may_go_on(found: Found, now: datetime) -> bool:
 
 def is_locked(look: Look, found: Found) -> bool:
     """Say whether the session is locked, by hand or because nobody was there (K14, D7)."""
-    minutes = min(int(found.profile.policy("kiosk_lock")), MOST_IDLE_MINUTES)
-    session = found.session
-    return session.locked_at is not None or look.now - session.seen_at >= timedelta(minutes=minutes)
+    return _is_locked(look.now, found.session, _idle_lock(found.profile))
+
+
+def _is_locked(now: datetime, session: Session | Standing, idle_lock: timedelta) -> bool:
+    return session.locked_at is not None or now - session.seen_at >= idle_lock
+
+
+def _idle_lock(profile: Profile) -> timedelta:
+    return timedelta(minutes=min(int(profile.policy("kiosk_lock")), MOST_IDLE_MINUTES))
 
 
 def _site_id(look: Look, found: Found, of_roles: set[UUID]) -> UUID | None:

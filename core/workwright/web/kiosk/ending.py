@@ -14,6 +14,7 @@ from workwright.services.signing import Signing
 from workwright.web.acting import Done, look
 from workwright.web.htmx import go, page
 from workwright.web.i18n import _
+from workwright.web.kept import kept
 from workwright.web.kiosk.blueprint import back_to_end, kiosk
 from workwright.web.order_ends import closing_early, completing, said_of
 from workwright.web.security import SIGNED_IN, route
@@ -24,6 +25,7 @@ ORDER = "/orders/<uuid:order_id>"
 
 
 @route(kiosk, f"{ORDER}/end", permission=SIGNED_IN)
+@kept
 def end(order_id: UUID) -> BaseResponse:
     """Show what is still open before completion, each thing with its act."""
     return end_page(order_id)

@@ -15,6 +15,7 @@ from workwright.services.kiosk_views import OrderView, StepView
 from workwright.services.record import record_of
 from workwright.web.acting import look
 from workwright.web.htmx import go, page
+from workwright.web.kept import kept
 from workwright.web.kiosk.blueprint import kiosk
 from workwright.web.kiosk.ending import end_page
 from workwright.web.security import SIGNED_IN, route
@@ -24,6 +25,7 @@ ENDED = frozenset({State.COMPLETED, State.UNDER_REVIEW, State.RELEASED_TO_STOCK,
 
 
 @route(kiosk, "/", permission=SIGNED_IN)
+@kept
 def tiles() -> Response:
     """Show the orders of this station that need the person who is signed in."""
     with look() as scope:
@@ -32,6 +34,7 @@ def tiles() -> Response:
 
 
 @route(kiosk, "/orders/<uuid:order_id>", permission=SIGNED_IN)
+@kept
 def order(order_id: UUID) -> BaseResponse:
     """Show the current step; of parallel ones, the one that was chosen or else the first."""
     with look() as scope:
