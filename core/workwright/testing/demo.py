@@ -17,8 +17,10 @@ from workwright.demo.plant import DemoPlant, find_demo
 from workwright.demo.setup import set_up
 from workwright.plugins import PluginSet
 from workwright.services.runtime import Runtime
+from workwright.services.secrets import Hasher
 from workwright.testing import MONDAY_MORNING
 from workwright.testing.database import Filling, Kind, close, lend_filled, sharing_statements
+from workwright.testing.hashing import light_hasher
 
 _KEY = CheckpointKey(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
 
@@ -28,8 +30,12 @@ def _plugins() -> PluginSet:
     return plugins.load()
 
 
-def open_runtime(url: str, home: Path, clock: FixedClock) -> Runtime:
-    """Return a runtime on the owner's URL, as the application opens it, never as owner."""
+def open_runtime(url: str, home: Path, clock: FixedClock, hasher: Hasher | None = None) -> Runtime:
+    """Return a runtime on the owner's URL, as the application opens it, never as owner.
+
+    Args:
+        hasher: without one, secrets are checked faster than the product ever does.
+    """
     return Runtime(
         database=Database.of(sharing_statements(create_engine_for(app_url(url)))),
         plugins=_plugins(),
@@ -37,17 +43,23 @@ def open_runtime(url: str, home: Path, clock: FixedClock) -> Runtime:
         keys=_KEY,
         secret=bytes(32),
         home=home,
+        hasher=hasher or light_hasher(),
     )
 
 
-def _fill(url: str) -> None:
-    runtime = open_runtime(url, Path(), FixedClock(MONDAY_MORNING))
-    for name in PLANTS:
-        set_up(runtime, read_plan(name))
-    close(runtime.database.engine)
+def demo_filling(name: str, hasher: Hasher | None = None) -> Filling:
+    """Return both demo plants as they are set up; their secrets by that hasher."""
+
+    def fill(url: str) -> None:
+        runtime = open_runtime(url, Path(), FixedClock(MONDAY_MORNING), hasher)
+        for plant in PLANTS:
+            set_up(runtime, read_plan(plant))
+        close(runtime.database.engine)
+
+    return Filling(name, fill)
 
 
-DEMO = Filling("demo", _fill)
+DEMO = demo_filling("demo")
 
 
 @pytest.fixture

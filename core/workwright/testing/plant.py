@@ -62,6 +62,7 @@ from workwright.services.signing import Shown, Signing, open_dialogue
 from workwright.services.tenants import FirstAdministrator, FirstSite, create_tenant
 from workwright.services.transitions import Outcome, shown_for
 from workwright.testing.database import Filling, Kind, close, lend_filled, sharing_statements
+from workwright.testing.hashing import light_hasher
 
 Result = TypeVar("Result")
 
@@ -656,6 +657,7 @@ def open_runtime(url: str, clock: FixedClock) -> Runtime:
         keys=_KEY,
         secret=b"0123456789abcdef0123456789abcdef",
         home=Path(),
+        hasher=light_hasher(),
     )
 
 

@@ -26,6 +26,7 @@ from workwright.services.tenants import (
     command_line_actor,
     create_tenant,
 )
+from workwright.testing.hashing import light_hasher
 
 Result = TypeVar("Result")
 
@@ -176,6 +177,7 @@ def runtime(engine: Engine, clock: FixedClock, tmp_path: Path) -> Runtime:
         keys=CheckpointKey.load_or_make(tmp_path / "checkpoint.key"),
         secret=b"0123456789abcdef0123456789abcdef",
         home=tmp_path,
+        hasher=light_hasher(),
     )
 
 

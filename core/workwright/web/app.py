@@ -12,7 +12,8 @@ from uuid import uuid4
 
 from flask import Blueprint, Flask, Response, g
 from flask.templating import Environment
-from jinja2 import StrictUndefined
+from jinja2 import BytecodeCache, StrictUndefined
+from jinja2.bccache import Bucket
 from uuid_utils.compat import uuid7
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -98,6 +99,26 @@ def create_app(
     return app
 
 
+class _CompiledTemplates(BytecodeCache):
+    """What templates were compiled to, for every application of this process."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket when this very text was compiled before."""
+        known = self._compiled.get((bucket.key, bucket.checksum))
+        if known is not None:
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what the text was compiled to."""
+        self._compiled[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED = _CompiledTemplates()
+
+
 class _Templates(Environment):
     """Templates that share one dictionary of globals.
 
@@ -133,6 +154,7 @@ def _register_hooks(app: Flask) -> None:
 def _configure_templates(app: Flask) -> None:
     environment = app.jinja_env
     environment.autoescape = True
+    environment.bytecode_cache = COMPILED
     environment.undefined = StrictUndefined
     environment.trim_blocks = True
     environment.lstrip_blocks = True
