@@ -5,7 +5,7 @@ content at their own time; it happens with the last signature, after all guards 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -84,8 +84,9 @@ def act_on(work: Work, order: WorkOrder, act: Act, signing: Signing | None = Non
     if act.signers:
         if signing is None:
             raise Refused([_unsigned(order, act)], act.transition.name)
-        request, given = _request(work, order, act)
-        signature = _sign_next(work, order, act, request, given, signing)
+        shown = shown_for(work, order, act, act.signers[0].meaning)
+        request, given = _request(work, order, act, shown)
+        signature = _sign_next(work, order, act, request, given, signing, shown)
         signatures = [*given, signature]
         left = missing(act.signers, [_given(s) for s in signatures])
         if left:
@@ -223,9 +224,10 @@ def _open(work: Scope, order: WorkOrder) -> Sequence[SigningRequest]:
     return work.all(SigningRequest, record_id=order.id, status="open")
 
 
-def _request(work: Work, order: WorkOrder, act: Act) -> tuple[SigningRequest, list[Signature]]:
+def _request(
+    work: Work, order: WorkOrder, act: Act, shown: Shown
+) -> tuple[SigningRequest, list[Signature]]:
     """Return the open request for exactly this content with what was signed on it so far."""
-    shown = shown_for(work, order, act, act.signers[0].meaning)
     for request in _open(work, order):
         same = (
             request.transition == act.transition.name
@@ -279,6 +281,7 @@ def _sign_next(
     request: SigningRequest,
     given: Sequence[Signature],
     signing: Signing,
+    shown: Shown,
 ) -> Signature:
     roles = roles_of(work, signing.proof.person_id)
     signer = next_for(act.signers, [_given(s) for s in given], signing.proof.person_id, roles)
@@ -286,7 +289,7 @@ def _sign_next(
         raise Refused([_not_entitled(order, act, given, signing)], act.transition.name)
     signature = sign(
         work,
-        shown_for(work, order, act, signer.meaning),
+        replace(shown, meaning=signer.meaning),
         signing,
         signer.role,
         previous_id=given[-1].id if given else None,
