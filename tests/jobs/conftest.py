@@ -10,6 +10,7 @@ from tests.reports.builder import KEY, PEOPLE
 from workwright.db.work import Actor
 from workwright.jobs.worker import Worker
 from workwright.services.runtime import Runtime
+from workwright.testing.shared import warm_workshop
 
 CRASH = """
 import sys
@@ -20,6 +21,7 @@ from workwright.db.base import Database
 from workwright.jobs.worker import Worker
 from workwright.plugins import load
 from workwright.services.runtime import Runtime
+from workwright.testing.shared import warm_workshop
 from tests.reports.builder import KEY
 url, now = sys.argv[1:]
 clock = FixedClock(datetime.fromisoformat(now))
@@ -35,7 +37,15 @@ class Desk:
         self.book = book
         self.clock = book.clock
         self.tenant_id = book.tenant_id
-        self.runtime = Runtime(book.database, book.plugins, book.clock, KEY, bytes(32), home)
+        self.runtime = Runtime(
+            book.database,
+            book.plugins,
+            book.clock,
+            KEY,
+            bytes(32),
+            home,
+            workshop=warm_workshop(),
+        )
         self.order_id = book.order.id
 
     def actor(self, by="nowak"):

@@ -20,7 +20,7 @@ from workwright.services.runtime import Runtime
 from workwright.services.secrets import Hasher
 from workwright.testing import MONDAY_MORNING
 from workwright.testing.database import Filling, Kind, close, lend_filled, sharing_statements
-from workwright.testing.hashing import light_hasher
+from workwright.testing.shared import light_hasher, warm_workshop
 
 _KEY = CheckpointKey(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
 
@@ -44,6 +44,7 @@ def open_runtime(url: str, home: Path, clock: FixedClock, hasher: Hasher | None 
         secret=bytes(32),
         home=home,
         hasher=hasher or light_hasher(),
+        workshop=warm_workshop(),
     )
 
 

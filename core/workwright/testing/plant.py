@@ -62,7 +62,7 @@ from workwright.services.signing import Shown, Signing, open_dialogue
 from workwright.services.tenants import FirstAdministrator, FirstSite, create_tenant
 from workwright.services.transitions import Outcome, shown_for
 from workwright.testing.database import Filling, Kind, close, lend_filled, sharing_statements
-from workwright.testing.hashing import light_hasher
+from workwright.testing.shared import light_hasher, warm_workshop
 
 Result = TypeVar("Result")
 
@@ -658,6 +658,7 @@ def open_runtime(url: str, clock: FixedClock) -> Runtime:
         secret=b"0123456789abcdef0123456789abcdef",
         home=Path(),
         hasher=light_hasher(),
+        workshop=warm_workshop(),
     )
 
 

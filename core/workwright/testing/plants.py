@@ -26,7 +26,7 @@ from workwright.services.tenants import (
     command_line_actor,
     create_tenant,
 )
-from workwright.testing.hashing import light_hasher
+from workwright.testing.shared import light_hasher, warm_workshop
 
 Result = TypeVar("Result")
 
@@ -178,6 +178,7 @@ def runtime(engine: Engine, clock: FixedClock, tmp_path: Path) -> Runtime:
         secret=b"0123456789abcdef0123456789abcdef",
         home=tmp_path,
         hasher=light_hasher(),
+        workshop=warm_workshop(),
     )
 
 
