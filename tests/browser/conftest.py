@@ -15,6 +15,11 @@ from workwright.testing.demo import demo_database_url, demo_runtime, halden, red
 __all__ = ["demo_database_url", "demo_runtime", "halden", "product", "reducers"]
 
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+# Scripts have run when a page is loaded; what is left are the letters and what htmx asks at once.
+QUIET = """async () => {
+  await document.fonts.ready;
+  while (document.querySelector(".htmx-request")) await new Promise((go) => setTimeout(go, 20));
+}"""
 DESK = {"width": 1440, "height": 900}
 KIOSK = {"width": 1280, "height": 800}
 # A busy machine types slower than a wedge; the page reads the gap before its scripts begin.
@@ -61,7 +66,7 @@ class Person:
     def open(self, path: str) -> Page:
         """Open a page and wait until it is quiet."""
         self.page.goto(path)
-        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate(QUIET)
         return self.page
 
     def sees(self, text: str) -> None:
@@ -69,10 +74,9 @@ class Person:
         self.page.get_by_text(text).first.wait_for()
 
     def press(self, name: str, *, exact: bool = False) -> None:
-        """Press a key or follow a link by its name."""
-        found = self.page.get_by_role("button", name=name, exact=exact)
-        target = found if found.count() else self.page.get_by_role("link", name=name, exact=exact)
-        target.first.click()
+        """Press a key or follow a link by its name, as soon as there is one."""
+        key = self.page.get_by_role("button", name=name, exact=exact)
+        key.or_(self.page.get_by_role("link", name=name, exact=exact)).first.click()
 
     def sign(self, login: str, secret: str | None = None) -> None:
         """Fill in the signing dialogue that is open and send it; a series asks for no id (E23)."""

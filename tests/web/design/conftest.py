@@ -235,7 +235,7 @@ def fresh(browser: Browser, address: str) -> Iterator[Page]:
 def kiosk(fresh: Page) -> Page:
     """A kiosk that shows the step."""
     fresh.goto("/step")
-    fresh.wait_for_load_state("networkidle")
+    fresh.evaluate("() => document.fonts.ready.then(() => null)")
     return fresh
 
 
