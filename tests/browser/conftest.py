@@ -14,7 +14,11 @@ from workwright.testing.demo import demo_database_url, demo_runtime, halden, red
 
 __all__ = ["demo_database_url", "demo_runtime", "halden", "product", "reducers"]
 
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+# All rules in the light; in the dark nothing differs but the contrast.
+RULES = {
+    "light": {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]},
+    "dark": {"runOnly": {"type": "rule", "values": ["color-contrast"]}},
+}
 # Scripts have run when a page is loaded; what is left are the letters and what htmx asks at once.
 QUIET = """async () => {
   await document.fonts.ready;
@@ -50,9 +54,10 @@ def address(product) -> Iterator[str]:
 class Person:
     """A person at a browser of the office."""
 
-    def __init__(self, page: Page, secret: str) -> None:
+    def __init__(self, page: Page, secret: str, theme: str) -> None:
         self.page = page
         self.secret = secret
+        self.theme = theme
         self.complaints: list[str] = []
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -86,16 +91,16 @@ class Person:
         self.page.fill("dialog [name=secret]", secret or self.secret)
         self.page.click("dialog button[type=submit]")
 
-    def violations(self, rules: list[str] | None = None) -> list[str]:
-        """Return what the accessibility rules find on the page, all of them or these alone."""
-        asked = {"runOnly": {"type": "rule", "values": rules}} if rules else AXE
-        found = Axe().run(self.page, options=asked).response["violations"]
+    def violations(self) -> list[str]:
+        """Return what the accessibility rules of the theme find on the page."""
+        found = Axe().run(self.page, options=RULES[self.theme]).response["violations"]
         return [
             f"{v['id']}: {v['help']}: {[n['html'][:90] for n in v['nodes']][:3]}" for v in found
         ]
 
     def look_in(self, theme: str) -> None:
         """Change the theme and wait until every colour has faded into its place."""
+        self.theme = theme
         self.page.emulate_media(color_scheme=theme)
         self.page.evaluate(
             "Promise.allSettled(document.getAnimations().map(a => a.finished)).then(() => true)"
@@ -167,7 +172,7 @@ def at_kiosk(browser: Browser, address: str) -> Iterator:
             has_touch=True,
         )
         context.add_init_script(PATIENT)
-        operator = Operator(context.new_page(), plant.plan.secret)
+        operator = Operator(context.new_page(), plant.plan.secret, theme)
         people.append(operator)
         page = operator.open("/sign-in")
         page.fill("[name=login]", f"{plant.plan.administrator.login}@{plant.plan.tenant}")
@@ -208,7 +213,7 @@ def come_in(browser: Browser, address: str) -> Iterator:
             color_scheme=theme,
             reduced_motion="reduce",
         )
-        person = Person(context.new_page(), plant.plan.secret)
+        person = Person(context.new_page(), plant.plan.secret, theme)
         person.open("/sign-in")
         person.page.fill("[name=login]", f"{login}@{plant.plan.tenant}")
         person.page.fill("[name=secret]", plant.plan.secret)
