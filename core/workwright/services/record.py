@@ -6,6 +6,7 @@ and what is written belong together. The number of statements does not depend on
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from workwright.domain.recipe import Step
 from workwright.domain.snapshot import SnapshotContent
 from workwright.errors import NotFound, Stale
 from workwright.profile.model import Profile
+from workwright.reports.labels import Labels
 from workwright.services.capture_rows import OnDemand
 from workwright.services.runtime import Scope, Work
 
@@ -54,6 +56,11 @@ class OrderRecord:
     active_holds: int = 0
     executions: Sequence[StepExecution] = ()
     at_hand: StepExecution | None = None
+
+    @cached_property
+    def labels(self) -> Labels:
+        """Return the words that were pinned with the order; they are read once (W3)."""
+        return Labels(self.snapshot)
 
     @property
     def statuses(self) -> dict[str, str]:

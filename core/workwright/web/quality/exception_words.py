@@ -7,7 +7,6 @@ from typing import Any, Final
 from flask import url_for
 
 from workwright.domain.text import N_
-from workwright.reports.labels import Labels
 from workwright.services.capture_rows import CaptureRow
 from workwright.services.record import OrderRecord
 from workwright.services.review_exceptions import Exceptional
@@ -96,7 +95,7 @@ def deviation_said(data: Mapping[str, Any]) -> str:
 
 def field_label(words: Terms, record: OrderRecord, step: str, name: str) -> str:
     """Return what a captured field is called in the record's own words."""
-    label, _schema = Labels(record.snapshot).field(record.snapshot.recipe.step(step), name)
+    label, _schema = record.labels.field(record.snapshot.recipe.step(step), name)
     return words.profile.pick(label, words.lang)
 
 
