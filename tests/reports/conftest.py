@@ -17,6 +17,7 @@ from workwright.reports.seal import seal
 from workwright.services.records import style_of
 from workwright.testing.database import close
 from workwright.testing.plant import build_plant, built
+from workwright.testing.shared import warm_workshop
 
 __all__ = ["build_plant", "built"]
 
@@ -48,7 +49,7 @@ def quiet(sqlite_databases):
 @pytest.fixture(scope="session")
 def printed(quiet):
     """The pages of the small order."""
-    return render(quiet)
+    return render(quiet, workshop=warm_workshop())
 
 
 @pytest.fixture

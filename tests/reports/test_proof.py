@@ -13,8 +13,19 @@ from workwright.db.checkpoints import CheckpointKey
 from workwright.domain.canonical import canonical, digest, sha256
 from workwright.reports.proof import verify_data, verify_record
 from workwright.reports.render import render
+from workwright.testing.shared import warm_workshop
 
 OTHER = CheckpointKey(Ed25519PrivateKey.from_private_bytes(b"another installation's key, 32 b"))
+
+
+def judged(pdf, key=None):
+    """Return what a file proves."""
+    return verify_record(pdf, key, workshop=warm_workshop())
+
+
+def drawn(record):
+    """Return the pages of a record."""
+    return render(record, workshop=warm_workshop()).pdf
 
 
 def wrong(results):
@@ -39,7 +50,7 @@ def own_links(data):
 
 def test_E2_a_record_proves_itself_without_the_installation(printed):
     """File and public key suffice: chain, checkpoints, signatures, snapshot, seal and pages."""
-    results = verify_record(printed.pdf, KEY.public_bytes)
+    results = judged(printed.pdf, KEY.public_bytes)
     assert wrong(results) == {}
     assert [r.what for r in results] == [
         "attachment", "format", "content", "snapshot", "chain", "checkpoint", "signatures",
@@ -198,7 +209,7 @@ def test_a_record_that_is_not_in_canonical_form_is_refused(quiet):
 
 def test_E1_a_changed_glyph_on_a_page_is_found_and_told(printed):
     """One digit drawn differently: page, what it says and what it should say."""
-    found = wrong(verify_record(resaved(printed.pdf, _swap_glyphs), KEY.public_bytes))
+    found = wrong(judged(resaved(printed.pdf, _swap_glyphs), KEY.public_bytes))
     assert set(found) == {"pages"}
     assert found["pages"].startswith("Page 1 says")
 
@@ -211,7 +222,7 @@ def test_E1_a_page_drawn_differently_is_found_though_it_says_the_same(printed):
         cover = b"q 1 1 1 rg 0 0 600 900 re f Q"
         page.Contents = pdf.make_stream(page.Contents.read_bytes() + cover)
 
-    found = wrong(verify_record(resaved(printed.pdf, change), KEY.public_bytes))
+    found = wrong(judged(resaved(printed.pdf, change), KEY.public_bytes))
     assert "not drawn as" in found["pages"]
 
 
@@ -221,7 +232,7 @@ def test_a_missing_page_is_found(printed):
     def change(pdf):
         del pdf.pages[1]
 
-    assert "pages, its data give" in wrong(verify_record(resaved(printed.pdf, change)))["pages"]
+    assert "pages, its data give" in wrong(judged(resaved(printed.pdf, change)))["pages"]
 
 
 @pytest.mark.parametrize("way", ["another file", "no file"])
@@ -234,21 +245,21 @@ def test_the_file_carries_the_record_and_nothing_else(printed, way):
         else:
             pdf.attachments["more.json"] = b"{}"
 
-    results = verify_record(resaved(printed.pdf, change))
+    results = judged(resaved(printed.pdf, change))
     assert [(r.what, r.ok) for r in results] == [("attachment", False)]
 
 
 def test_what_could_act_inside_the_file_is_named(quiet, forged):
     """A note laid over a page is no part of a record, whoever drew the pages."""
     record = forged(quiet, _older_renderer)
-    pdf = resaved(render(record).pdf, _note)
-    assert "/Text on page 1" in wrong(verify_record(pdf))["pages"]
+    pdf = resaved(drawn(record), _note)
+    assert "/Text on page 1" in wrong(judged(pdf))["pages"]
 
 
 def test_E54_pages_of_another_renderer_are_compared_by_what_they_say(quiet, forged):
     """Drawn by other versions the bytes differ; the words are those of the data."""
     record = forged(quiet, _older_renderer)
-    results = verify_record(resaved(render(record).pdf), KEY.public_bytes)
+    results = judged(resaved(drawn(record)), KEY.public_bytes)
     assert wrong(results) == {}
     assert "another renderer" in results[-1].text
 
@@ -260,13 +271,13 @@ def test_pages_whose_templates_are_not_here_are_not_taken_for_proved(quiet, forg
         data["renderer"]["templates"]["sha256"] = "0" * 64
 
     record = forged(quiet, change)
-    assert "Not proved" in wrong(verify_record(render(record).pdf))["pages"]
+    assert "Not proved" in wrong(judged(drawn(record)))["pages"]
 
 
 @pytest.mark.parametrize("raw", [b"", b"%PDF-1.7 nonsense", b"PK\x03\x04", b"\x00" * 100])
 def test_what_is_no_pdf_is_refused(raw):
     """Anything else is told apart with a sentence."""
-    assert [r.what for r in verify_record(raw)] == ["file"]
+    assert [r.what for r in judged(raw)] == ["file"]
 
 
 def _older_renderer(data):
@@ -304,7 +315,7 @@ def test_S29_a_file_cannot_name_templates_outside_their_folder(quiet, forged, ve
     def change(data):
         data["renderer"]["templates"]["version"] = version
 
-    assert set(wrong(verify_record(_unprinted(forged(quiet, change))))) == {"pages"}
+    assert set(wrong(judged(_unprinted(forged(quiet, change))))) == {"pages"}
 
 
 def test_S29_a_file_cannot_make_us_load_a_package(quiet, forged):
@@ -313,7 +324,7 @@ def test_S29_a_file_cannot_make_us_load_a_package(quiet, forged):
     def change(data):
         data["renderer"]["plugin_templates"] = {"antigravity": "0" * 64}
 
-    assert "Not proved" in wrong(verify_record(_unprinted(forged(quiet, change))))["pages"]
+    assert "Not proved" in wrong(judged(_unprinted(forged(quiet, change))))["pages"]
 
 
 def test_Q10_no_changed_byte_of_a_record_makes_the_proof_fall_over(quiet, amount):

@@ -16,6 +16,7 @@ from workwright.reports.pagetext import Pages
 from workwright.reports.pdf import Assets
 from workwright.reports.render import Limits, RenderFailed, render
 from workwright.reports.workshop import environment
+from workwright.testing.shared import warm_workshop
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def canary():
 @pytest.fixture(scope="session")
 def told_pages(told):
     """What the pages of the tablets say."""
-    return Pages(render(told).pdf).texts()
+    return Pages(render(told, workshop=warm_workshop()).pdf).texts()
 
 
 def with_text(record, text):
@@ -67,7 +68,7 @@ def with_text(record, text):
 
 def test_the_same_record_gives_the_same_bytes(quiet, printed):
     """Two renderings differ in nothing: identifiers and dates come from the record."""
-    assert render(quiet).pdf == printed.pdf
+    assert render(quiet, workshop=warm_workshop()).pdf == printed.pdf
 
 
 def test_the_file_is_shaped_as_pdf_a_3_with_the_record_inside(quiet, printed):
@@ -169,7 +170,7 @@ def test_S29_hostile_texts_are_printed_and_do_nothing(quiet, canary):
     """Whatever people typed, all of it in every place, is text: nothing of it acts."""
     url, hits = canary
     hostile = with_text(quiet, " ".join(HOSTILE).format(url=url))
-    made = render(hostile)
+    made = render(hostile, workshop=warm_workshop())
     assert hits == []
     assert set(Pages(made.pdf).files()) == {"record.json"}
     assert b"root:x" not in made.pdf
@@ -197,19 +198,19 @@ def test_S29_our_fonts_are_fetched_by_their_names():
 def test_S29_a_child_over_its_memory_ends_and_nothing_is_stored(quiet):
     """A record that needs more than it may is refused with a reason."""
     with pytest.raises(RenderFailed):
-        render(quiet, Limits(memory_mb=96))
+        render(quiet, Limits(memory_mb=96), workshop=warm_workshop())
 
 
 def test_S29_a_child_over_its_time_is_stopped(quiet):
     """The wall clock ends it, whatever it is doing."""
     with pytest.raises(RenderFailed, match="longer than"):
-        render(quiet, Limits(cpu_s=0.05, page_s=0, patience=1))
+        render(quiet, Limits(cpu_s=0.05, page_s=0, patience=1), workshop=warm_workshop())
 
 
 def test_S29_a_runaway_is_known_by_its_processor_time(told):
     """Long before the wall limit the kernel ends what computes without an end."""
     with pytest.raises(RenderFailed, match="more than 1 s of processor time"):
-        render(told, Limits(cpu_s=1, page_s=0, patience=600))
+        render(told, Limits(cpu_s=1, page_s=0, patience=600), workshop=warm_workshop())
 
 
 def test_S29_a_record_too_large_is_refused_before_a_child_is_started(quiet, monkeypatch):

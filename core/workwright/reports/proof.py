@@ -18,6 +18,7 @@ from workwright.reports.rebuild import first_difference, rebuilt_content
 from workwright.reports.render import USUAL, Limits, RenderFailed, render
 from workwright.reports.schema import shape_faults
 from workwright.reports.seal import holds
+from workwright.reports.workshop import Workshop
 
 SHOWN_FAULTS = 3
 # What hostile or broken data make our own code stumble with.
@@ -48,13 +49,18 @@ class Result:
 
 
 def verify_record(
-    pdf: bytes, public_key: bytes | None = None, *, limits: Limits = USUAL
+    pdf: bytes,
+    public_key: bytes | None = None,
+    *,
+    limits: Limits = USUAL,
+    workshop: Workshop | None = None,
 ) -> list[Result]:
     """Return what the file proves; every result must be ok.
 
     Args:
         public_key: of the installation that made it, 32 bytes. Without it the record is compared
             with the key that it names itself, and the results say so.
+        workshop: where its pages are made again; without it one is opened for this file alone.
     """
     try:
         pages = Pages(pdf)
@@ -67,7 +73,7 @@ def verify_record(
     record, shape = _readable(files[ATTACHMENT])
     if record is None:
         return [attachment, shape]
-    pages_proved = _guarded("pages", lambda: _pages(record, pdf, pages, limits))
+    pages_proved = _guarded("pages", lambda: _pages(record, pdf, pages, limits, workshop))
     return [attachment, shape, *_data_results(record, public_key), pages_proved]
 
 
@@ -182,7 +188,9 @@ def _derivation(record: RecordContext) -> Result:
     return Result("derivation", True, f"The content follows from chain and snapshot{rest}.")
 
 
-def _pages(record: RecordContext, pdf: bytes, pages: Pages, limits: Limits) -> Result:
+def _pages(
+    record: RecordContext, pdf: bytes, pages: Pages, limits: Limits, workshop: Workshop | None
+) -> Result:
     named = record.data["renderer"]
     version = named["templates"]["version"]
     try:
@@ -195,7 +203,7 @@ def _pages(record: RecordContext, pdf: bytes, pages: Pages, limits: Limits) -> R
     ):
         return Result("pages", False, f"Not proved: templates {version} differ from those used.")
     try:
-        again = render(record, limits).pdf
+        again = render(record, limits, workshop=workshop).pdf
     except RenderFailed as error:
         return Result("pages", False, f"Not proved: {error}")
     if again == pdf:
