@@ -26,7 +26,8 @@ demo: runtime ## install what is missing and serve the demo plants
 demo-reset: runtime ## the same from the beginning; forgets what was done in the demo
 	@$(BIN)/workwright demo --reset
 
-test: lint types docs-check browser unit ## everything: what must be green before a change is done
+test: lint types docs-check ## everything: what must be green before a change is done
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup
 
 lint: dev ## style, format and direction of imports
 	$(BIN)/ruff check .

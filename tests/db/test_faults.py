@@ -104,7 +104,6 @@ def acknowledged(process):
     return [int(line.split()[1]) for line in out.splitlines() if line.endswith("]")]
 
 
-@pytest.mark.soak
 def test_S18_processes_that_append_at_once_make_one_chain(capture, recorded, sound, amount):
     """Processes that append at the same time: no gap, no fork, every hash fits."""
     processes, each = amount(4, 8), amount(25, 1000)
@@ -177,7 +176,6 @@ def test_F1_F3_a_crash_around_the_commit(capture, recorded, sound, point):
     assert sound() == 6
 
 
-@pytest.mark.soak
 def test_F1_a_writer_killed_at_any_moment(capture, recorded, sound, amount):
     """After kill -9 all that was acknowledged is there once, and the chain fits."""
     done = set()

@@ -221,7 +221,6 @@ def _insert_after(connection, tenant, seq):
     connection.execute(text(f"INSERT INTO audit_entry VALUES ({names})"), row)
 
 
-@pytest.mark.soak
 def test_E38_any_changed_letter_of_the_chain_is_found(made, tamper, check, tenant, amount):
     """Whatever letter of whatever column of entry or checkpoint is changed, it shows."""
     columns = {
