@@ -29,6 +29,7 @@ from workwright.profile.library import Search
         ("policies.material", "full", "staged", "looser"),
         ("policies.allergens", "residue", "strict", "tighter"),
         ("policies.reviewer_may_release", True, False, "tighter"),
+        ("policies.reject_without_capa", False, True, "looser"),
         ("policies.monitoring_initials", False, True, "looser"),
         ("policies.pick", "fefo", "fifo", "changed"),
         ("policies.pick", "fefo", None, "changed"),

@@ -28,6 +28,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "material": ("staged", "full"),
     "allergens": ("residue", "strict"),
     "reviewer_may_release": (True, False),
+    "reject_without_capa": (True, False),
     "monitoring_initials": (True, False),
 }
 SMALLER = frozenset({"signing_idle", "kiosk_lock"})

@@ -28,18 +28,18 @@ def decision_words(decision: str) -> tuple[str, str, str]:
     """Return title, sentence and key of a decision about a value outside its limits."""
     return {
         "redispense": (
-            _("Have it weighed again"),
+            _("Have it done again"),
             _("I decide that this attempt does not count and is done again."),
-            _("Sign: weigh again"),
+            _("Sign: do it again"),
         ),
         "accept": (
-            _("Accept as weighed"),
+            _("Accept the value"),
             _("I accept this value outside its limits, for the reason given."),
             _("Sign: accept"),
         ),
         "reject": (
-            _("Reject the material"),
-            _("I reject what was weighed; it is not used."),
+            _("Reject it"),
+            _("I reject what was recorded; it is not used."),
             _("Sign: reject"),
         ),
     }[decision if decision in {"accept", "reject"} else "redispense"]
