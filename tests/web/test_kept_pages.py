@@ -3,25 +3,10 @@
 import pytest
 from sqlalchemy import event
 
-from workwright.demo import driver
-from workwright.demo.execution import Bench
 from workwright.services import identity
 from workwright.services.kept import KeptWhileUnchanged
 from workwright.testing.browsing import Desk, desk_of, hidden
 from workwright.web import toasts
-
-
-@pytest.fixture
-def bench(halden):
-    """The first order, released."""
-    order = driver.order_id(halden, "ERP-40017")
-    driver.release(halden, order)
-    return Bench(halden, order, "dana", "jonas")
-
-
-@pytest.fixture
-def dana(product, halden):
-    return desk_of(product, halden, "dana")
 
 
 @pytest.fixture

@@ -3,31 +3,16 @@
 from html import unescape
 from uuid import uuid4
 
-import pytest
-
 from workwright.db.tables.evidence import AuditEntry
 from workwright.db.tables.execution import Capture, StepExecution
 from workwright.db.tables.orders import WorkOrder
 from workwright.db.tables.quality import Signature
 from workwright.demo import driver
-from workwright.demo.execution import Bench, typed_for
+from workwright.demo.execution import typed_for
 from workwright.testing.browsing import desk_of
 
 CLEARANCE = "10"
 CLEARED = {f"points.{index}.result": "clear" for index in range(6)}
-
-
-@pytest.fixture
-def bench(halden):
-    """The first order, released, with Dana at the booth and Jonas as second person."""
-    order = driver.order_id(halden, "ERP-40017")
-    driver.release(halden, order)
-    return Bench(halden, order, "dana", "jonas")
-
-
-@pytest.fixture
-def dana(product, halden):
-    return desk_of(product, halden, "dana")
 
 
 def address(bench, number=None):
