@@ -49,6 +49,16 @@ def test_S9_signing_out_ends_the_token_at_once(plant, dana):
     assert identity.resume(plant.runtime, token) is None
 
 
+def test_S9_an_ended_session_is_over_though_nothing_was_audited(plant, dana):
+    """The session's own row is read at each request, however short the audit chain stays."""
+    token = token_of(plant, dana)
+    session_id = identity.resume(plant.runtime, token).session_id
+    with plant.runtime.writing(plant.tenant_id, plant.actor(dana)) as work:
+        work.lock(Session, session_id).ended_at = work.now
+        work.commit()
+    assert identity.resume(plant.runtime, token) is None
+
+
 def test_S9_a_session_ends_after_twelve_hours_whatever_happens(plant, dana, clock):
     """Twelve hours after signing in even a busy session is over."""
     token = token_of(plant, dana)
