@@ -423,6 +423,19 @@ def test_D1_two_people_sign_one_release_each_at_their_own_desk(
     assert sorted(meanings) == ["issued", "issued", "verified"]
 
 
+def test_E17_the_accuracy_check_is_shown_to_whom_signs_it_and_to_nobody_else(
+    miriam, tomasz, halden, first
+):
+    """The first signer signs the order's copy as verified too, and reads so before signing."""
+    path = f"{page_of(first)}/release"
+    told = "Signed with it as “verified”"
+    assert told in miriam.get(path, part=True).text
+    release_by(miriam, halden, first, "miriam")
+    assert told not in tomasz.get(path, part=True).text
+    checks = rows(halden, Signature, meaning="verified")
+    assert [s.printed_name for s in checks] == ["Miriam Brandt"]
+
+
 def test_E28_the_same_person_cannot_give_both_signatures(miriam, halden, first):
     """Whoever signed is told that the next signature is another person's."""
     release_by(miriam, halden, first, "miriam")

@@ -1,6 +1,6 @@
 """The signing dialogue of a transition of an order: whose signature is next, and what it says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from flask_babel import ngettext
 
@@ -11,7 +11,7 @@ from workwright.domain.lifecycle import Meaning, State
 from workwright.domain.text import N_
 from workwright.errors import Refused, refusal
 from workwright.services.order_story import milestones_of
-from workwright.services.order_waiting import next_meaning, waiting_for
+from workwright.services.order_waiting import Waiting, next_meaning, waiting_for
 from workwright.services.runtime import Look
 from workwright.services.transitions import Act, shown_for
 from workwright.web.i18n import _
@@ -49,7 +49,12 @@ def act_dialogue(
         submit=sign_as(signer.meaning),
         inputs=inputs or {},
         given=waiting.given,
-        note=_note(signer.role, signer.meaning, len(waiting.missing)),
+        note=" ".join(
+            [
+                _note(signer.role, signer.meaning, len(waiting.missing)),
+                *_beside(scope, order, act, waiting),
+            ]
+        ),
     )
 
 
@@ -66,6 +71,19 @@ def moved_on(scope: Look, order: WorkOrder) -> Finding:
         state=terms().state(order.state),
         at=last.at if last is not None else None,
         name=last.who if last is not None else "–",
+    )
+
+
+def _beside(scope: Look, order: WorkOrder, act: Act, waiting: Waiting) -> Iterator[str]:
+    """Yield what the first signer signs together with the act: a signature nobody sees is none."""
+    if act.beside is None or waiting.given:
+        return
+    beside = act.beside(scope, order)
+    yield _(
+        "Signed with it as “%(meaning)s”: the order's copy of its approved %(recipe)s was checked "
+        "and is complete and accurate.",
+        meaning=meaning_word(beside.meaning),
+        recipe=terms().inside("recipe"),
     )
 
 
