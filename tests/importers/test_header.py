@@ -232,6 +232,20 @@ def test_R29_serialized_products_are_made_in_single_pieces(read, with_route, pla
     assert refusal.status == 400
 
 
+def test_R29_what_is_counted_comes_in_whole_pieces(read, with_route, plant):
+    """Half a piece of a counted product is refused, in the order and in a lot."""
+    plant.products["CRATE-STD"] = Product("CRATE-STD", "pcs")
+    reading = read(with_route(plannedQuantity=4.5, materialLots=[lot("L-1", 1.5), lot("L-2", 2)]))
+    refusal = refused(reading, plant)
+    assert at(refusal.rows) == [
+        ("PIECES_NOT_WHOLE", "materialLots[0].plannedQuantity"),
+        ("PIECES_NOT_WHOLE", "plannedQuantity"),
+    ]
+    plant.products["CRATE-STD"] = Product("CRATE-STD", "kg")
+    reading = read(with_route(plannedQuantity=4.5, materialLots=[]))
+    assert resolve(reading.order, plant, reading.problems).planned_qty == Decimal("4.5")
+
+
 @pytest.mark.parametrize("version", [3, 4, 11])
 def test_R30_both_spellings_of_lots_are_read_in_every_version(read, with_route, version):
     """Serial numbers and lots with quantity are accepted wherever they stand."""

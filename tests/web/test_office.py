@@ -309,7 +309,7 @@ def test_an_edit_of_the_header_needs_a_reason_and_voids_signatures(miriam, sanna
         "shown_version": str(version),
     }
     poor = sanna.post(f"{page_of(first)}/edit", part=True, reason="x", **fields)
-    assert poor.status_code == 409
+    assert poor.status_code == 422
     assert "The reason is too short" in poor.text
     done = sanna.post(f"{page_of(first)}/edit", reason="customer asked for it", **fields)
     assert done.status_code == 303
@@ -317,6 +317,109 @@ def test_an_edit_of_the_header_needs_a_reason_and_voids_signatures(miriam, sanna
     assert "customer asked for it" in page
     assert "Priority: 0, now 7" in page
     assert rows(halden, SigningRequest)[0].status == "void"
+
+
+EDITED = {
+    "order-planned_start_at": "2026-11-24T06:00",
+    "order-planned_end_at": "2026-11-27T06:00",
+    "order-due_on": "2026-12-10",
+    "order-priority": "7",
+    "order-qty": "120000",
+    "reason": "customer asked for it",
+}
+
+
+def edit(desk, plant, order, **more):
+    """Change the header of an order."""
+    version = str(driver.version_of(plant, order))
+    return desk.post(f"{page_of(order)}/edit", **{**EDITED, "shown_version": version, **more})
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        *(("order-priority", text) for text in ("100", "1e9", "-1", "abc", "1.5")),
+        *(("order-qty", text) for text in ("", "0", "-3", "abc", "1.5", "1e9", "120,000")),
+        *(("order-due_on", text) for text in ("31.12.2026", "0001-01-01", "soon")),
+        *(
+            (f"order-planned_{edge}_at", text)
+            for edge in ("start", "end")
+            for text in ("", "0001-01-01T00:00", "9999-12-31T23:59", "tomorrow")
+        ),
+        ("order-planned_end_at", "2026-11-23T06:00"),
+        ("reason", "x"),
+    ],
+)
+def test_B1_every_bad_value_of_an_edit_is_said_at_its_field(sanna, halden, name, typed):
+    """The form comes back with the sentence at the input and everything that was typed."""
+    new_order(sanna, halden)
+    order = rows(halden, WorkOrder)[-1]
+    answer = edit(sanna, halden, order.id, **{"order-comment": "typed", name: typed})
+    assert answer.status_code == 422
+    assert answer.text.count('class="field__error"') == 1
+    assert f'href="#{name}"' in answer.text
+    kept = {**EDITED, name: typed}
+    assert all(f'value="{kept[n]}"' in answer.text for n in kept if n != "reason" and kept[n])
+    assert ">typed</textarea>" in answer.text
+    assert f">{kept['reason']}</textarea>" in answer.text
+    assert rows(halden, WorkOrder, id=order.id)[0].row_version == order.row_version
+
+
+def test_T1_the_quantity_of_a_draft_made_by_hand_is_changed_with_a_reason(sanna, halden, first):
+    """Old and new quantity are in the story; an imported order's is the sending system's."""
+    new_order(sanna, halden)
+    order = rows(halden, WorkOrder)[-1]
+    assert 'value="120000"' in sanna.get(f"{page_of(order.id)}/edit").text
+    assert edit(sanna, halden, order.id, **{"order-qty": "110000"}).status_code == 303
+    assert rows(halden, WorkOrder, id=order.id)[0].qty == Decimal(110000)
+    assert "now 110,000" in sanna.get(page_of(order.id)).text
+    assert 'name="order-qty"' not in sanna.get(f"{page_of(first)}/edit").text
+
+
+@pytest.mark.parametrize("typed", ["1.5", "0", "-1"])
+def test_T1_pieces_are_whole_and_more_than_none(sanna, halden, typed):
+    """Half a piece makes no draft; the sentence stands at the quantity."""
+    answer = new_order(sanna, halden, **{"order-qty": typed})
+    assert answer.status_code == 422
+    assert answer.text.count('class="field__error"') == 1
+    assert 'href="#order-qty"' in answer.text
+    assert len(rows(halden, WorkOrder)) == 3
+
+
+def test_T2_an_order_without_possible_targets_can_be_opened_mended_and_discarded(
+    sanna, miriam, halden
+):
+    """What no target can be computed for is a finding of release; every other page works."""
+    new_order(sanna, halden, **{"order-qty": "1"})
+    order = rows(halden, WorkOrder)[-1].id
+    shown = sanna.get(page_of(order))
+    assert shown.status_code == 200
+    assert "Line 2: potency and rounding up add more than" in shown.text
+    assert "Not ready for release" in shown.text
+    assert f'href="{page_of(order)}/edit"' in shown.text
+    for part in ("assign", "edit", "discard"):
+        assert sanna.get(f"{page_of(order)}/{part}").status_code == 200
+    refused = miriam.get(f"{page_of(order)}/release", part=True)
+    assert refused.status_code == 409
+    assert "potency and rounding up" in refused.text
+    assert edit(sanna, halden, order, **{"order-qty": "120000"}).status_code == 303
+    assert "potency and rounding up" not in sanna.get(page_of(order)).text
+
+
+def test_D1_a_signed_draft_whose_targets_became_impossible_can_still_be_opened(
+    sanna, miriam, halden, first
+):
+    """The signature given before no longer counts; the page says what stands against release."""
+    release_by(miriam, halden, first, "miriam")
+
+    def weaken(work):
+        work.lock(WorkOrder, first).qty = Decimal(1)
+        work.audit("work_order.edited", work.get(WorkOrder, first))
+
+    halden.act("sanna", weaken)
+    shown = sanna.get(page_of(first))
+    assert shown.status_code == 200
+    assert "potency and rounding up" in shown.text
 
 
 def test_B14_an_edit_of_what_changed_meanwhile_is_refused(sanna, halden, first):

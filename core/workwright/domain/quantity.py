@@ -102,6 +102,11 @@ def is_unit(name: str) -> bool:
     return name in _BY_NAME
 
 
+def is_counted(name: str) -> bool:
+    """Say whether the unit counts pieces, which are whole; not so for a unit of the plant's own."""
+    return name in _BY_NAME and _BY_NAME[name].dimension == "count"
+
+
 def step_of(name: str) -> Decimal:
     """Return the smallest amount planned in that unit; 0.001 for a unit of the plant's own."""
     return _BY_NAME[name].step if name in _BY_NAME else Decimal("0.001")

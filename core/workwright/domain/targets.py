@@ -205,10 +205,16 @@ def _make(
         return refusal(
             "T2.targets",
             line.material_code,
-            N_("Potency adds more than {material} can give up."),
-            N_("Use lots of higher assay, or a smaller batch."),
+            N_(
+                "Line {line_no}: potency and rounding up add more than {material} can give up "
+                "({nominal} {unit})."
+            ),
+            N_("Change the quantity, use lots of higher assay or plan a finer instrument."),
             clause="T2",
+            line_no=line.line_no,
             material=line.material_name,
+            nominal=round_half_up(amounts.nominal, DIGITS_AFTER),
+            unit=line.unit,
         )
     try:
         low, high = _band(line, amounts, step)
@@ -216,9 +222,13 @@ def _make(
         return refusal(
             "T2.targets",
             line.material_code,
-            N_("{material}: no step of {resolution} {unit} lies inside the tolerance of {target}."),
-            N_("Plan an instrument with a finer display."),
+            N_(
+                "Line {line_no}, {material}: no step of {resolution} {unit} lies inside the "
+                "tolerance of {target}."
+            ),
+            N_("Plan an instrument with a finer display, or change the quantity."),
             clause="T2",
+            line_no=line.line_no,
             material=line.material_name,
             resolution=step,
             unit=line.unit,

@@ -6,6 +6,7 @@ Pure: what the plant knows comes through ``MasterData``; nothing is written and 
 from collections.abc import Iterable
 
 from workwright.domain.canonical import decimal_text
+from workwright.domain.quantity import is_counted
 from workwright.errors import ImportProblem
 from workwright.importers.catalogue import refused
 from workwright.importers.findings import Findings, excerpt
@@ -34,6 +35,7 @@ from workwright.importers.sentences_plant import (
     LINE_NOT_ROUTE_ENABLED,
     MATERIAL_NOT_FOUND,
     NOT_SERIALIZED,
+    PIECES_NOT_WHOLE,
     SERIALIZED_LOT_QUANTITY,
 )
 
@@ -113,9 +115,12 @@ def _product(
     if product is None:
         shown = excerpt(content.product_code)
         findings.refuse(MATERIAL_NOT_FOUND, "producedMaterialName", product=shown)
-    elif product.serialized:
+        return None
+    if product.serialized:
         _check_pieces(content, product, findings)
-    elif schema_version <= PIECES_ONLY_UNTIL:
+    elif is_counted(product.unit):
+        _check_whole(content, product, findings)
+    if not product.serialized and schema_version <= PIECES_ONLY_UNTIL:
         findings.note(NOT_SERIALIZED, "producedMaterialName", product=product.code)
     return product
 
@@ -134,6 +139,23 @@ def _check_pieces(content: OrderContent, product: Product, findings: Findings) -
             field="plannedQuantity",
             found=decimal_text(qty),
         )
+
+
+def _check_whole(content: OrderContent, product: Product, findings: Findings) -> None:
+    """Refuse parts of a piece of a product that is counted."""
+    amounts = [(f"{lot.path}.plannedQuantity", lot.planned_qty) for lot in content.lots]
+    if content.qty_given:
+        amounts.append(("plannedQuantity", content.planned_qty))
+    for path, qty in amounts:
+        if qty != qty.to_integral_value():
+            findings.refuse(
+                PIECES_NOT_WHOLE,
+                path,
+                product=product.code,
+                unit=product.unit,
+                field="plannedQuantity",
+                found=decimal_text(qty),
+            )
 
 
 def _line(content: OrderContent, master: MasterData, findings: Findings) -> Line | None:

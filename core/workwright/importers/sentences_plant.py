@@ -70,6 +70,12 @@ SERIALIZED_LOT_QUANTITY = Sentence(
     "Product {product} is made in single pieces; {field} is {found}.",
     NOTHING_CHANGED,
 )
+PIECES_NOT_WHOLE = Sentence(
+    "PIECES_NOT_WHOLE",
+    "R29",
+    "Product {product} is counted in {unit}, in whole pieces; {field} is {found}.",
+    NOTHING_CHANGED,
+)
 NOT_SERIALIZED = Sentence(
     "PRODUCT_NOT_SERIALIZED",
     "R29",

@@ -16,6 +16,7 @@ from workwright.db.tables.quality import (
 from workwright.db.tenancy import points_at
 from workwright.domain.lifecycle import Meaning, Signer
 from workwright.domain.signature import Given, missing, next_for
+from workwright.errors import Refused
 from workwright.services.identity import roles_of
 from workwright.services.runtime import Scope
 from workwright.services.transitions import Act, open_request, shown_for
@@ -46,11 +47,19 @@ def waiting_for(scope: Scope, order: WorkOrder, act: Act) -> Waiting:
     given: tuple[Signature, ...] = ()
     if request is not None and request.expires_at > scope.now:
         signed = tuple(request_signatures(scope, request))
-        now = shown_for(scope, order, act, act.signers[0].meaning) if signed else None
-        given = signed if now is not None and now.sha256 == request.content_sha256 else ()
+        given = signed if signed and _is_unchanged(scope, order, act, request) else ()
     left = missing(act.signers, [_given(s) for s in given])
     able = _able(scope, left[0].role, {s.signer_id for s in given}) if left else ()
     return Waiting(act.transition.name, given, left, able)
+
+
+def _is_unchanged(scope: Scope, order: WorkOrder, act: Act, request: SigningRequest) -> bool:
+    """Say whether what was signed is what would be signed now; what cannot be made is not."""
+    try:
+        now = shown_for(scope, order, act, act.signers[0].meaning)
+    except Refused:
+        return False
+    return now.sha256 == request.content_sha256
 
 
 def next_meaning(scope: Scope, act: Act, waiting: Waiting, person_id: UUID) -> Signer:

@@ -15,6 +15,8 @@ from workwright.db.tables.recipes import Recipe, RecipeVersion
 from workwright.db.tables.stock import Material
 from workwright.domain.checks import Evaluation, Finding, Moment
 from workwright.domain.lifecycle import State, transition_named
+from workwright.domain.quantity import is_counted
+from workwright.domain.text import N_
 from workwright.errors import Refused, refusal
 from workwright.profile.model import Profile
 from workwright.services.authority import require, require_reason
@@ -26,6 +28,7 @@ from workwright.services.profiles import active
 from workwright.services.runtime import Scope, Work
 from workwright.services.transitions import Act, Outcome, act_on, void_requests
 
+QUANTITY = "qty"
 HEADER = frozenset(
     {"planned_start_at", "planned_end_at", "due_on", "priority", "campaign_sequence", "comment"}
 )
@@ -144,14 +147,18 @@ def edit_header(
 ) -> WorkOrder:
     """Change header fields that stay editable after release, with reason (section 3).
 
+    The quantity of a draft that was made by hand is one of them until its release.
+
     Raises:
-        Refused: a field that is not a header field, a terminal order, dates that do not fit.
+        Refused: a field that is not a header field, a terminal order, quantity or dates that do
+            not fit.
     """
     require(work, "order.edit")
     order = lock_order(work, order_id, version)
     profile = active(work)
     text = require_reason(reason, profile.policy("reason_length"), order.number)
-    foreign = sorted(set(changes) - HEADER)
+    may = HEADER | {QUANTITY} if has_open_quantity(order) else HEADER
+    foreign = sorted(set(changes) - may)
     if foreign or State(order.state) not in (State.DRAFT, State.RELEASED, State.IN_PROGRESS):
         raise Refused(
             [
@@ -169,11 +176,17 @@ def edit_header(
         )
     for name, value in changes.items():
         setattr(order, name, value)
-    if order.planned_end_at < order.planned_start_at:
-        raise Refused([_ends_before(order.number)], "order.edit")
+    problems = _plan_problems(order.number, order)
+    if problems:
+        raise Refused(problems, "order.edit")
     _touch(work, order, "its header changed")
     work.audit("work_order.edited", order, work_order_id=order.id, reason=text)
     return order
+
+
+def has_open_quantity(order: WorkOrder) -> bool:
+    """Say whether people may still change how much is made: in a draft that no import made."""
+    return State(order.state) is State.DRAFT and order.external_name is None
 
 
 def set_fields(work: Work, order_id: UUID, version: int, values: Mapping[str, Any]) -> WorkOrder:
@@ -326,8 +339,19 @@ def _touch(work: Work, order: WorkOrder, change: str) -> None:
     void_requests(work, order, change)
 
 
-def _plan_problems(code: str, draft: Draft) -> list[Finding]:
+def _plan_problems(code: str, draft: Draft | WorkOrder) -> list[Finding]:
     problems = []
+    if is_counted(draft.unit) and draft.qty != draft.qty.to_integral_value():
+        problems.append(
+            refusal(
+                "T1",
+                code,
+                N_("The quantity is {qty} {unit}; pieces are counted and therefore whole."),
+                N_("Enter a whole number."),
+                qty=draft.qty,
+                unit=draft.unit,
+            )
+        )
     if draft.qty <= 0:
         problems.append(
             refusal(

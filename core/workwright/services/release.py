@@ -15,7 +15,7 @@ from workwright.db.tables.quality import Signature
 from workwright.db.tables.recipes import RecipeVersion
 from workwright.db.tables.stock import Material
 from workwright.domain.canonical import canonical, plain, sha256
-from workwright.domain.checks import Evaluation, Moment
+from workwright.domain.checks import Evaluation, Finding, Moment
 from workwright.domain.context import (
     CheckContext,
     EquipmentFacts,
@@ -39,6 +39,7 @@ from workwright.domain.snapshot import (
     SnapshotContent,
     freeze,
 )
+from workwright.errors import Refused
 from workwright.profile.model import Profile
 from workwright.services import checking, facts
 from workwright.services.numbering import next_number
@@ -81,17 +82,33 @@ def release_act(scope: Scope, order: WorkOrder) -> Act:
 def judge_release(scope: Scope, order: WorkOrder) -> Evaluation:
     """Return what every rule of release says now; also for showing it before anybody tries."""
     profile = active(scope)
-    said = checking.evaluate_draft(scope, profile, release_context(scope, order, profile))
+    lines, unplanned = _plannable(scope, order, profile)
+    said = checking.evaluate_draft(scope, profile, _context(scope, order, profile, lines))
     unfilled = missing_at(profile, RELEASE.name, order.fields, order.number)
-    return replace(said, findings=(*unfilled, *said.findings))
+    return replace(said, findings=(*unplanned, *unfilled, *said.findings))
 
 
 def release_context(scope: Scope, order: WorkOrder, profile: Profile) -> CheckContext:
-    """Return everything that the rules of release may see."""
+    """Return everything that the rules of release may see; no lots where no target is possible."""
+    return _context(scope, order, profile, _plannable(scope, order, profile)[0])
+
+
+def _plannable(
+    scope: Scope, order: WorkOrder, profile: Profile
+) -> tuple[tuple[LinePlan, ...], tuple[Finding, ...]]:
+    """Return the lines with targets and lots, or why they have none, as findings of release."""
+    try:
+        return material_plan(scope, order, planned_content(scope, order)[1], profile), ()
+    except Refused as exc:
+        return (), exc.findings
+
+
+def _context(
+    scope: Scope, order: WorkOrder, profile: Profile, lines: Sequence[LinePlan]
+) -> CheckContext:
     _, recipe = planned_content(scope, order)
     version = scope.get(RecipeVersion, order.recipe_version_id)
     equipment = facts.assigned_equipment(scope, order)
-    lines = material_plan(scope, order, recipe, profile)
     return CheckContext(
         moment=Moment.RELEASE,
         now=scope.now,

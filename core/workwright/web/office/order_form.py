@@ -13,12 +13,20 @@ from workwright.db.tables.recipes import Recipe, RecipeVersion
 from workwright.db.tables.stock import Material
 from workwright.db.tenancy import points_at
 from workwright.domain.lifecycle import State
+from workwright.errors import Refused
+from workwright.services.authority import require_reason
 from workwright.services.orders import order_of
-from workwright.services.planning import Draft, create_draft, edit_header, set_fields
+from workwright.services.planning import (
+    Draft,
+    create_draft,
+    edit_header,
+    has_open_quantity,
+    set_fields,
+)
 from workwright.services.runtime import Look, Work
 from workwright.web.acting import Done, act, look
 from workwright.web.htmx import page
-from workwright.web.i18n import _
+from workwright.web.i18n import _, say
 from workwright.web.office.blueprint import office
 from workwright.web.office.typed_order import (
     PREFIX,
@@ -28,6 +36,7 @@ from workwright.web.office.typed_order import (
     read_header,
     read_own,
     summary,
+    typeable,
 )
 from workwright.web.security import route
 from workwright.web.signature import version_shown
@@ -70,7 +79,7 @@ def create(version_id: UUID) -> BaseResponse:
     words = terms()
     with look() as scope:
         known = _new(scope, version_id)
-    typed = read_header(words, known["site"].time_zone, with_qty=True)
+    typed = read_header(words, known["site"].time_zone, known["version"].unit)
     own, unread = read_own(known["plan"]) if known["plan"] else ({}, {})
     errors = {**typed.errors, **own_errors(words.profile, words.lang, own), **unread}
     if errors:
@@ -119,11 +128,11 @@ def edit_header_of(order_id: UUID) -> BaseResponse:
     """Change the header with its reason; signatures on the old header are void (D1)."""
     with look() as scope:
         known = _known(scope, order_of(scope, order_id))
-    typed = read_header(terms(), known["zone"], with_qty=False)
-    if typed.errors:
-        return page(
-            EDIT, EDIT_PARTIAL, 422, **known, typed=request.form.to_dict(), errors=typed.errors
-        )
+    typed = read_header(terms(), known["zone"], known["qty_unit"])
+    errors = typed.errors | _unexplained(request.form.get("reason", ""))
+    if errors:
+        shown = request.form.to_dict()
+        return page(EDIT, EDIT_PARTIAL, 422, **known, typed=shown, **_errors(errors))
 
     def action(work: Work) -> Done:
         reason = request.form.get("reason", "")
@@ -162,6 +171,15 @@ def _errors(errors: dict[str, str]) -> dict[str, Any]:
     return {"errors": errors, "wrong": summary(errors)}
 
 
+def _unexplained(reason: str) -> dict[str, str]:
+    """Return why the reason of a change is none, at its input (E35)."""
+    try:
+        require_reason(reason, terms().profile.policy("reason_length"), "")
+    except Refused as exc:
+        return {"reason": " ".join(say(f.message, f.data) for f in exc.findings)}
+    return {}
+
+
 def _new(scope: Look, version_id: UUID) -> dict[str, Any]:
     words = terms()
     version = scope.get(RecipeVersion, version_id)
@@ -187,6 +205,8 @@ def _known(scope: Look, order: WorkOrder) -> dict[str, Any]:
     return {
         "order": order,
         "zone": zone,
+        "qty_unit": order.unit if has_open_quantity(order) else "",
+        "qty": typeable(order.qty),
         "start": local(order.planned_start_at, zone),
         "end": local(order.planned_end_at, zone),
         "plan": own_plan(words.profile, words.lang, order.fields) if is_draft else None,

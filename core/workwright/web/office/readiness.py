@@ -12,7 +12,7 @@ from workwright.web.findings import gathered
 from workwright.web.i18n import say
 
 ASSIGNING = frozenset({"W6", "W7", "T2.roles", "T2.equipment", "SC1", "SC2"})
-EDITING = frozenset({"T2", "T2.times", "T2.bracket", "B1"})
+EDITING = frozenset({"T2", "T2.times", "T2.bracket", "T2.targets", "B1"})
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from itertools import groupby
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from babel import dates
 
+from workwright.domain.quantity import trimmed
 from workwright.services.order_story import StoryEntry
-from workwright.web.i18n import _, day, locale, say
+from workwright.web.i18n import _, day, locale, number, say
 from workwright.web.listing import Event
 from workwright.web.office.story_words import ACTS, REFUSED, Said
 from workwright.web.signed_words import spoken
@@ -124,6 +126,7 @@ def _changes(entry: StoryEntry) -> list[str]:
     if entry.act != "work_order.edited":
         return []
     labels = {
+        "qty": terms().field("order", "qty"),
         "planned_start_at": _("Planned start"),
         "planned_end_at": _("Planned end"),
         "due_on": _("Due"),
@@ -144,4 +147,4 @@ def _changes(entry: StoryEntry) -> list[str]:
 
 
 def _said(name: str, value: Any) -> str:
-    return spoken(name, value, {})
+    return number(trimmed(Decimal(value))) if name == "qty" else spoken(name, value, {})
