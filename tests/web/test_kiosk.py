@@ -1,5 +1,7 @@
 """The kiosk as an operator meets it: the step that is due, one effect of an entry, no stranger."""
 
+import re
+from functools import partial
 from html import unescape
 from uuid import uuid4
 
@@ -7,8 +9,9 @@ from workwright.db.tables.evidence import AuditEntry
 from workwright.db.tables.execution import Capture, StepExecution
 from workwright.db.tables.orders import WorkOrder
 from workwright.db.tables.quality import Signature
+from workwright.db.tables.stock import Lot
 from workwright.demo import driver
-from workwright.demo.execution import typed_for
+from workwright.demo.execution import typed_for, work_step
 from workwright.testing.browsing import desk_of
 
 CLEARANCE = "10"
@@ -185,3 +188,28 @@ def test_S2_ids_of_another_tenant_are_not_found(product, halden, reducers, dana)
         tried += 1
     assert not wrong
     assert tried > 15
+
+
+def test_W26_K8_what_was_made_adds_up_and_too_much_waits_for_a_decision(bench, dana):
+    """The page says what was made so far; what cannot come out holds the step."""
+    work_step(bench, CLEARANCE)
+    bench.start("20")
+    made = partial(dana.post, f"{address(bench, '20')}/output", unit="pcs")
+    page = partial(dana.get, f"{address(bench)}?step={bench.execution('20').id}")
+    for qty in ("400", "200"):
+        assert made(version=bench.version("20"), qty=qty).status_code == 303
+    shown = seen(page())
+    assert "Made so far: 600 pcs" in shown
+    assert "Attempts" not in shown
+    assert made(version=bench.version("20"), qty="999999999").status_code == 303
+    shown = seen(page())
+    assert "Made so far: 600 pcs" in shown
+    assert "More than can come out" in shown
+    assert "waits for a decision" in shown
+    (lot,) = [lot for lot in rows(bench, Lot) if lot.batch_id is not None]
+    assert lot.on_hand_qty == 600
+
+
+def seen(answer):
+    """Return the text of a page as a person reads it."""
+    return " ".join(re.sub(r"<[^>]+>", " ", unescape(answer.text)).replace("\xa0", " ").split())

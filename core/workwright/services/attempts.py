@@ -18,6 +18,7 @@ from workwright.services.authority import require_reason
 from workwright.services.capture_rows import CaptureRow, captures_of_execution
 from workwright.services.completeness import counted
 from workwright.services.consumption import Use, consume
+from workwright.services.outputs import OUTPUT, accept_output
 from workwright.services.record import OrderRecord, load_record, move_step, record_of
 from workwright.services.record_rows import deviation_rows
 from workwright.services.runtime import Scope, Work
@@ -60,6 +61,8 @@ class Decided:
 
 def decide_attempt(work: Work, entry: Decision, signing: Signing) -> Decided:
     """Record the decision; an accepted weight is taken from stock, a rejected one is lost.
+
+    An accepted output goes into the output lot; any other makes none.
 
     Raises:
         Refused: no such decision, not undecided any more, not authorised, the performer's own
@@ -194,6 +197,10 @@ def _stock(
 ) -> None:
     capture = row.row
     if capture.net_qty is None or capture.unit is None or decision == "redispense":
+        return
+    if capture.kind == OUTPUT:
+        if decision == "accept":
+            accept_output(work, record, capture)
         return
     held = _held(work, record, row)
     if held is None:

@@ -14,8 +14,10 @@ from workwright.domain.checks import Evaluation, Moment, Severity
 from workwright.domain.lifecycle import Transition, transition_named
 from workwright.services import checking
 from workwright.services.authority import require, require_reason
+from workwright.services.capture_rows import captures_of_order
 from workwright.services.deviations import open_for
 from workwright.services.occupations import free
+from workwright.services.outputs import outputs_of
 from workwright.services.record import OrderRecord, load_record, move_step, record_of
 from workwright.services.record_facts import whole_context
 from workwright.services.record_rows import deviation_rows
@@ -91,8 +93,7 @@ def judge_completion(scope: Scope, order: WorkOrder, transition: str, reason: st
 
 def output_qty(scope: Scope, order: WorkOrder, unit: str) -> Decimal | None:
     """Return what was recorded as produced, in the unit of the batch; none when nothing was."""
-    rows = scope.all(Capture, work_order_id=order.id, kind="output")
-    amounts = [r.net_qty for r in rows if r.net_qty is not None and r.unit == unit]
+    amounts = outputs_of(captures_of_order(scope, order.id), unit)
     return sum(amounts, Decimal(0)) if amounts else None
 
 

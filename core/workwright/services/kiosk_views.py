@@ -160,6 +160,13 @@ class AttemptView:
         """Say whether it is outside its limits and waits for a decision (K8)."""
         return self.verdict == "action" and self.decision is None
 
+    @property
+    def counts(self) -> bool:
+        """Say whether it counts: inside its limits, or accepted by somebody who may."""
+        if self.verdict != "action":
+            return self.decision != "reject"
+        return self.decision == "accept"
+
 
 @dataclass(frozen=True)
 class DeviationView:
@@ -283,6 +290,16 @@ class StepView:
     def held(self) -> tuple[AttemptView, ...]:
         """Return the attempts that hold the step until somebody decides (K8)."""
         return tuple(attempt for attempt in self.attempts if attempt.is_undecided)
+
+    @property
+    def outputs(self) -> tuple[AttemptView, ...]:
+        """Return what was recorded as made in this step; these entries add up."""
+        return tuple(attempt for attempt in self.attempts if attempt.kind == "output")
+
+    @property
+    def made_qty(self) -> Decimal:
+        """Return what was made in this step so far, as far as it counts."""
+        return sum((a.net_qty for a in self.outputs if a.counts and a.net_qty), Decimal(0))
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,16 @@ people wrote.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from workwright.db.tables.quality import Correction
 from workwright.services.audit_trail import entries_of_order
 from workwright.services.capture_rows import ACTION, CaptureRow, captures_of_order
+from workwright.services.outputs import is_of_step, outputs_of
 from workwright.services.record import OrderRecord
-from workwright.services.record_rows import deviation_rows
+from workwright.services.record_rows import YIELDS, deviation_rows
 from workwright.services.review_page import evaluations_of, names_of
 from workwright.services.runtime import Scope
 from workwright.services.signed_step import verify_until
@@ -31,6 +33,7 @@ TOLD = (
 KINDS = (
     "deviation",
     "attempt",
+    "yield_differs",
     "refused",
     "correction",
     "late_verification",
@@ -68,6 +71,7 @@ def exceptions_of(scope: Scope, record: OrderRecord) -> list[Exceptional]:
     found = [
         *_deviations(scope, record),
         *_attempts(captures, steps),
+        *_yields_that_differ(scope, record, captures, steps),
         *_trail(scope, record),
         *_corrections(scope, record, captures, steps),
         *_late_entries(captures, steps),
@@ -116,6 +120,46 @@ def _attempts(captures: Sequence[CaptureRow], steps: Mapping[UUID, str]) -> list
         for item in captures
         if item.row.verdict == ACTION
     ]
+
+
+def _yields_that_differ(
+    scope: Scope,
+    record: OrderRecord,
+    captures: Sequence[CaptureRow],
+    steps: Mapping[UUID, str],
+) -> list[Exceptional]:
+    """Return verified yields that are not what the steps of their phase recorded as made (W26)."""
+    newest = {row.phase: (row, seen) for row, seen in scope.rows(YIELDS, order_id=record.order.id)}
+    names = names_of(scope, [row.computed_by_id for row, _ in newest.values()])
+    found = []
+    for point in record.snapshot.recipe.yields:
+        row, seen = newest.get(point.phase, (None, None))
+        if row is None or seen is None:
+            continue
+        of_phase = [
+            item
+            for item in captures
+            if is_of_step(point, record.snapshot.recipe.step(steps[item.row.execution_id]))
+        ]
+        made = outputs_of(of_phase, row.unit)
+        if made and sum(made, Decimal(0)) != row.actual_qty:
+            found.append(
+                Exceptional(
+                    "yield_differs",
+                    row.at,
+                    names[row.computed_by_id],
+                    point.step,
+                    point.step,
+                    "W26",
+                    {
+                        "name": point.name,
+                        "made": sum(made, Decimal(0)),
+                        "counted": row.actual_qty,
+                        "unit": row.unit,
+                    },
+                )
+            )
+    return found
 
 
 def _trail(scope: Scope, record: OrderRecord) -> list[Exceptional]:

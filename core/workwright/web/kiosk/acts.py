@@ -120,7 +120,7 @@ def output(order_id: UUID, execution_id: UUID) -> Response:
         said = _(
             "%(qty)s recorded as %(lot)s.", qty=quantity(made.qty, made.unit), lot=made.lot_code
         )
-        return back_to(order_id, execution_id, said)
+        return back_to(order_id, execution_id, "" if made.deviation else said)
 
     return act(action)
 

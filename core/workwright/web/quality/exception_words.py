@@ -11,7 +11,7 @@ from workwright.services.capture_rows import CaptureRow
 from workwright.services.record import OrderRecord
 from workwright.services.review_exceptions import Exceptional
 from workwright.services.step_form import typed_value
-from workwright.web.i18n import _, moment, say
+from workwright.web.i18n import _, moment, quantity, say
 from workwright.web.office.cells import written
 from workwright.web.office.story_words import ACTS, Said
 from workwright.web.terms import Terms
@@ -67,6 +67,7 @@ def exception_line(words: Terms, record: OrderRecord, item: Exceptional) -> Exce
     made = {
         "deviation": _deviation,
         "attempt": _attempt,
+        "yield_differs": _yield_differs,
         "refused": _refused,
         "correction": _correction,
         "late_entry": _late_entry,
@@ -141,6 +142,22 @@ def _attempt(words: Terms, record: OrderRecord, item: Exceptional) -> dict[str, 
         f"{say(DECIDED[item.data['decision']])}",
         "tone": "warn" if item.is_open else "",
         "icon": "scale" if capture.row.kind == "dispense" else "chart",
+    }
+
+
+def _yield_differs(words: Terms, record: OrderRecord, item: Exceptional) -> dict[str, Any]:
+    data = item.data
+    return {
+        "what": _(
+            "%(name)s: made and counted differ", name=words.profile.pick(data["name"], words.lang)
+        ),
+        "why": _(
+            "%(made)s were recorded as made; the verified yield counts %(counted)s.",
+            made=quantity(data["made"], data["unit"]),
+            counted=quantity(data["counted"], data["unit"]),
+        ),
+        "tone": "warn",
+        "icon": "equal",
     }
 
 
