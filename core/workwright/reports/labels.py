@@ -91,12 +91,19 @@ class Labels:
         """Return the words of a chosen code, or of a code of the plant's list."""
         for option in schema.get("oneOf", ()):
             if option.get("const") == value:
-                return self._titled(option)
+                return self.title_of(option)
         if isinstance(value, str) and "x-list" in schema:
             return self.listed(str(schema["x-list"]), value)
         if isinstance(value, bool):
             return self.listed("answers", "yes" if value else "no")
         return None
+
+    def title_of(self, node: Mapping[str, Any]) -> Text | None:
+        """Return the title of a node of a form, in every language that it has."""
+        title = node.get("title")
+        if not title:
+            return None
+        return {self.first: str(title), **(node.get("x-title") or {})}
 
     def _label(
         self, form: Mapping[str, Any] | None, name: str, step: Step | None = None
@@ -117,7 +124,7 @@ class Labels:
                 continue
             node = (node.get("properties") or {}).get(part) or {}
             if part != silent:
-                parts.append(self._titled(node) or {"": part.replace("_", " ")})
+                parts.append(self.title_of(node) or {"": part.replace("_", " ")})
         return self._joined(parts), node
 
     def item_text(self, item: Mapping[str, Any]) -> Text | None:
@@ -130,12 +137,6 @@ class Labels:
             lang: ", ".join(text.get(lang) or next(iter(text.values())) for text in parts)
             for lang in languages or [self.first]
         }
-
-    def _titled(self, node: Mapping[str, Any]) -> Text | None:
-        title = node.get("title")
-        if not title:
-            return None
-        return {self.first: str(title), **(node.get("x-title") or {})}
 
 
 def _first_answer(node: Mapping[str, Any]) -> str:

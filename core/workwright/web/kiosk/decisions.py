@@ -8,14 +8,17 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from workwright.services.attempts import Decision, decide_attempt, shown_decision
 from workwright.services.deviations import NewDeviation, open_deviation
+from workwright.services.record import record_of
 from workwright.services.runtime import Look, Work
 from workwright.services.signing import Signing
 from workwright.services.skips import SkipEntry, shown_skip, skip_step
 from workwright.web.acting import Done, act
+from workwright.web.captured_words import StepWords
 from workwright.web.htmx import page
 from workwright.web.i18n import _
 from workwright.web.kiosk.acts import STEP
 from workwright.web.kiosk.blueprint import back_to, kiosk
+from workwright.web.kiosk.reading import decision_values, words_of
 from workwright.web.kiosk.tiles import known
 from workwright.web.security import SIGNED_IN, route
 from workwright.web.sessions import principal
@@ -130,8 +133,10 @@ def _deciding(
 
     def made(scope: Look) -> Dialogue:
         title, sentence, submit = decision_words(entry.decision)
+        shown = shown_decision(scope, entry)
         return Dialogue(
-            shown=shown_decision(scope, entry),
+            shown=shown,
+            values=decision_values(shown.content, _words(scope, order_id, execution_id)),
             title=title,
             sentence=sentence,
             url=url_for(
@@ -166,6 +171,11 @@ def _skipping(order_id: UUID, execution_id: UUID, reason: str) -> Ask:
         )
 
     return made
+
+
+def _words(scope: Look, order_id: UUID, execution_id: UUID) -> StepWords:
+    record = record_of(scope, order_id)
+    return words_of(record, record.execution(execution_id).step, principal().locale)
 
 
 def _session_name() -> str:

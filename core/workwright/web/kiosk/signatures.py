@@ -11,7 +11,7 @@ from workwright.db.tables.people import Person
 from workwright.domain.lifecycle import Meaning
 from workwright.services.at_work import content_version
 from workwright.services.capture_rows import captures_of_execution
-from workwright.services.kiosk_step import current_steps
+from workwright.services.record import record_of
 from workwright.services.runtime import Look, Work
 from workwright.services.second_person import dispute_step
 from workwright.services.sign_off import complete_step, verify_step
@@ -22,8 +22,7 @@ from workwright.web.acting import Done, act, look
 from workwright.web.i18n import _
 from workwright.web.kiosk.acts import STEP, version
 from workwright.web.kiosk.blueprint import back_to, kiosk
-from workwright.web.kiosk.reading import labels_of, step_values
-from workwright.web.kiosk.tiles import chosen
+from workwright.web.kiosk.reading import step_values, words_of
 from workwright.web.security import SIGNED_IN, route
 from workwright.web.sessions import principal
 from workwright.web.signature import Ask, Dialogue, ask, sign
@@ -143,10 +142,10 @@ def _dialogue(
         second = meaning is Meaning.VERIFIED
         theirs = second and execution.performer_id == me.person_id
         shown = shown_step(scope, order_id, execution_id, meaning)
-        labels = labels_of(chosen(current_steps(scope, order_id, me), str(execution_id)))
+        spoken = words_of(record_of(scope, order_id), execution.step, me.locale)
         return Dialogue(
             shown=shown,
-            values=step_values(shown.content, me.locale, labels),
+            values=step_values(shown.content, spoken),
             title=title,
             sentence=sentence,
             url=url_for(endpoint, order_id=order_id, execution_id=execution_id),

@@ -18,6 +18,7 @@ from workwright.web.htmx import go, page
 from workwright.web.kept import kept
 from workwright.web.kiosk.blueprint import kiosk
 from workwright.web.kiosk.ending import end_page
+from workwright.web.kiosk.reading import AttemptLine, attempt_lines, words_of
 from workwright.web.security import SIGNED_IN, route
 from workwright.web.sessions import principal
 
@@ -43,8 +44,14 @@ def order(order_id: UUID) -> BaseResponse:
         return go(url_for("kiosk.tiles"))
     step = chosen(view, request.args.get("step", ""))
     if step is not None:
-        counted = _yield_of(order_id, step)
-        return page(f"kiosk/{template_of(view, step)}.html", order=view, step=step, counted=counted)
+        counted, attempts = _yield_of(order_id, step), _attempts_of(order_id, step)
+        return page(
+            f"kiosk/{template_of(view, step)}.html",
+            order=view,
+            step=step,
+            counted=counted,
+            attempts=attempts,
+        )
     if State(view.state) is State.IN_PROGRESS and view.done == view.total:
         return end_page(order_id)
     return page("kiosk/waiting.html", order=view)
@@ -56,6 +63,15 @@ def _yield_of(order_id: UUID, step: StepView) -> YieldLine | None:
         return None
     with look() as scope:
         return yield_at(scope, order_id, step.yield_phase, principal())
+
+
+def _attempts_of(order_id: UUID, step: StepView) -> list[AttemptLine]:
+    """Return what was recorded, in words, where somebody else looks at it: verifies or decides."""
+    if step.status not in {"awaiting_verification", "held"}:
+        return []
+    with look() as scope:
+        words = words_of(record_of(scope, order_id), step.number, principal().locale)
+        return attempt_lines(words, step)
 
 
 def known(order_id: UUID, execution_id: UUID) -> None:

@@ -1,0 +1,115 @@
+"""What people read before they sign: labels and words of their language, never names of fields."""
+
+import re
+from decimal import Decimal
+from html import unescape
+
+import pytest
+
+from workwright.db.tables.execution import Capture
+from workwright.domain.lifecycle import Meaning
+from workwright.services.sign_off import complete_step
+from workwright.services.signed_step import SignOff, shown_step
+from workwright.testing.browsing import desk_of
+
+CLEARANCE, WEIGHING = "10", "20"
+MACHINE = ("points.", "previous_lot", "identity", "more_follows", "True", "False", "redispense")
+
+
+def address(bench, number):
+    return f"/kiosk/orders/{bench.order_id}/steps/{bench.execution(number).id}"
+
+
+def said(answer):
+    text = re.sub(r"<input[^>]*>|<script.*?</script>|<style.*?</style>", "", answer.text)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).replace("\u00a0", " ").split())
+
+
+def cleared(bench):
+    """Answer the checklist of the clearance: all clear, but one point does not apply."""
+    points = bench.step(CLEARANCE).lists["checklist"]
+    typed = {f"points.{i}.result": "clear" for i in range(len(points))}
+    typed |= {"points.1.result": "na", "points.1.remark": "no scale stands in this booth"}
+    bench.start(CLEARANCE)
+    bench.enter(CLEARANCE, {"area": "DB-01", "previous_lot": "none", **typed})
+    return [str(point["point"]) for point in points]
+
+
+@pytest.fixture
+def jonas(product, halden):
+    """The second person's browser; Jonas reads German."""
+    return desk_of(product, halden, "jonas")
+
+
+def performed(bench, number):
+    """Let the operator sign; the step waits for the second person."""
+    execution_id, version = bench.at(number)
+    entry = SignOff(bench.order_id, execution_id, version)
+    bench.demo.sign(
+        bench.operator,
+        lambda look: shown_step(look, bench.order_id, execution_id, Meaning.PERFORMED),
+        lambda work, signing: complete_step(work, entry, signing),
+    )
+
+
+def test_E28_K4_the_second_person_reads_every_question_with_its_answer(bench, dana, jonas):
+    """The text of each point, answers in the words of the form, in the reader's language."""
+    points = cleared(bench)
+    performed(bench, CLEARANCE)
+    page = f"/kiosk/orders/{bench.order_id}"
+    english, german = said(dana.get(page)), said(jonas.get(page))
+    for point in points:
+        assert point in english
+    assert "Line or room DB-01" in english
+    assert "Clear" in english
+    assert "Not applicable" in english
+    assert "no scale stands in this booth" in english
+    assert "Linie oder Raum DB-01" in german
+    assert "Frei" in german
+    assert "Entfällt" in german
+    for code in MACHINE:
+        assert code not in english
+        assert code not in german
+
+
+def test_E17_K4_the_dialogue_names_what_is_signed_in_the_readers_words(bench, jonas):
+    """Weights with the reader's decimal sign, codes of the engine in words."""
+    cleared(bench)
+    bench.complete(CLEARANCE)
+    bench.start(WEIGHING)
+    lot, container = bench.container_for(WEIGHING)
+    bench.scan(WEIGHING, container)
+    net = bench.frozen.snapshot.target(bench.step(WEIGHING).bom_lines[0]).target_qty
+    bench.weigh(WEIGHING, net.quantize(Decimal("0.001")), container)
+    bench.enter(WEIGHING, {"label_id": "LBL-20"})
+    shown = said(jonas.get(f"{address(bench, WEIGHING)}/sign", part=True))
+    assert "Etikett gescannt" in shown
+    assert f"Code: {container}, Los: {lot}" in shown
+    assert "Tara: 0,84 kg" in shown
+    assert "Weitere folgen: Nein" in shown
+    assert "Charge TVT-26-" in shown
+    for code in (*MACHINE, "dispense", "total"):
+        assert code not in shown
+
+
+def test_K8_K4_the_dialogue_of_a_decision_speaks_the_readers_language(bench, product, halden):
+    """Attempt, values, verdict and decision in German words, no names of stored fields."""
+    cleared(bench)
+    bench.complete(CLEARANCE)
+    bench.start(WEIGHING)
+    _, container = bench.container_for(WEIGHING)
+    bench.scan(WEIGHING, container)
+    bench.weigh(WEIGHING, Decimal("2.444"), container)
+    with halden.look() as look:
+        captures = look.all(Capture, Capture.at, execution_id=bench.execution(WEIGHING).id)
+    attempt = next(c for c in captures if c.kind == "dispense")
+    jonas = desk_of(product, halden, "jonas")
+    held = said(jonas.get(f"/kiosk/orders/{bench.order_id}"))
+    assert "redispense" not in held
+    url = f"{address(bench, WEIGHING)}/decide/{attempt.id}"
+    shown = said(jonas.get(f"{url}?decision=redispense&reason=Neue+Einwaage", part=True))
+    assert "Netto: 2,444 kg" in shown
+    assert "außerhalb" in shown
+    assert "Abweichung" in shown
+    for english in ("Field", "Attempt", "Values", "Verdict", "Decision", *MACHINE, "action"):
+        assert english not in shown
