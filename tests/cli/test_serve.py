@@ -27,6 +27,7 @@ def test_an_address_that_is_none_is_refused(run, bind):
 
 def test_D9_the_embedded_database_has_one_process(run, tmp_path):
     """More processes, a worker beside it, a second server: each is refused."""
+    assert run("db", "upgrade").code == 0
     assert "use PostgreSQL for more" in run("serve", "--workers", "2").err
     assert "its jobs run in it" in run("worker").err
     with (tmp_path / "home" / serve.LOCK).open("w") as held:
@@ -55,6 +56,6 @@ def test_a_fault_ends_with_70_and_is_shown_whole(run, monkeypatch):
         raise ZeroDivisionError("of ours")
 
     monkeypatch.setattr("workwright.cli.database.migrate.current", broken)
-    said = run("db", "current")
+    said = run("db", "upgrade")
     assert said.code == 70
     assert "ZeroDivisionError: of ours" in said.err

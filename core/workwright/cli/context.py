@@ -13,7 +13,7 @@ from workwright.errors import NotFound
 from workwright.profile.library import load_profile
 from workwright.profile.model import Profile
 from workwright.services.directory import find_tenant
-from workwright.services.installation import database_url, open_installation
+from workwright.services.installation import database_url, open_installation, require_installation
 from workwright.services.runtime import Runtime
 from workwright.services.tenants import command_line_actor
 
@@ -33,7 +33,16 @@ class Installation:
         return self.database or database_url(self.home)
 
     def open(self, *, upgrade: bool = True) -> Runtime:
-        """Return the runtime, its database migrated."""
+        """Return the runtime of an installation that was begun, its database migrated.
+
+        Raises:
+            NoInstallation: there is none here; none is made.
+        """
+        require_installation(self.home, self.url)
+        return self.begin(upgrade=upgrade)
+
+    def begin(self, *, upgrade: bool = True) -> Runtime:
+        """Return the runtime; database and keys are made where there are none."""
         runtime = open_installation(self.home, self.url, upgrade=upgrade)
         self._opened.append(runtime)
         return runtime

@@ -5,6 +5,7 @@ import click
 from workwright.cli.context import Installation, pass_installation
 from workwright.cli.output import Exit
 from workwright.db import migrate
+from workwright.services.installation import begin_keys, require_database
 
 
 @click.group()
@@ -15,8 +16,8 @@ def db() -> None:
 @db.command()
 @pass_installation
 def upgrade(installation: Installation) -> int:
-    """Migrate core and plugins to the installed version."""
-    installation.home.mkdir(parents=True, exist_ok=True)
+    """Migrate core and plugins to the installed version; begin the installation where none is."""
+    begin_keys(installation.home)
     migrate.upgrade(installation.url)
     return _tell(installation)
 
@@ -25,6 +26,7 @@ def upgrade(installation: Installation) -> int:
 @pass_installation
 def current(installation: Installation) -> int:
     """Say at which revision core and plugins stand."""
+    require_database(installation.home, installation.url)
     return _tell(installation)
 
 

@@ -9,6 +9,7 @@ from workwright.cli.output import Exit
 from workwright.demo.plan import PLANTS, read_plan
 from workwright.demo.plant import DemoPlant, find_demo
 from workwright.demo.setup import set_up
+from workwright.services.installation import DEMO
 from workwright.services.runtime import Runtime
 
 
@@ -22,12 +23,12 @@ def demo(installation: Installation, reset: bool, serve: bool, bind: str) -> int
     from workwright.cli.serve import run, settings_of
 
     settings = settings_of(bind)
-    place = installation.home / "demo"
+    place = installation.home / DEMO
     if installation.database is None:
         installation.home = place
     if reset and place.exists():
         shutil.rmtree(place)
-    runtime = installation.open()
+    runtime = installation.begin()
     plants = [_plant(installation, runtime, name) for name in PLANTS]
     _introduce(installation, plants, bind)
     if serve:

@@ -51,7 +51,7 @@ def create(
 
     The path is printed this once, works once and ends after a day. Nobody else learns the secret.
     """
-    runtime = installation.open()
+    runtime = installation.begin()
     checked = installation.profile_named(runtime, profile) if profile else None
     tenant_id = create_tenant(
         runtime,

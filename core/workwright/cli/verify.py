@@ -7,6 +7,7 @@ import click
 
 from workwright.cli.context import Installation, pass_installation
 from workwright.cli.output import Exit
+from workwright.services.installation import CHECKPOINT_KEY, require_database
 
 if TYPE_CHECKING:
     from workwright.verify import KeptCheckpoint
@@ -72,6 +73,7 @@ def _installation(installation: Installation, against: tuple[Path, ...], tenant:
     from workwright.verify import verify as verify_installation
 
     kept = [_kept(path) for path in against]
+    require_database(installation.home, installation.url)
     key = _public_key(installation)
     with installation.output.progress("Verifying") as bar:
         report = verify_installation(
@@ -81,14 +83,17 @@ def _installation(installation: Installation, against: tuple[Path, ...], tenant:
             public_keys=[key] if key else [],
             progress=lambda done, _total, what: bar.on(f"{what}: {done}", by=0),
         )
-    installation.output.result(report.as_json())
-    for line in report.lines():
+    clean = report.ok and bool(report.tenants)
+    installation.output.result({**report.as_json(), "ok": clean})
+    for line in report.lines() or ["There is no tenant here: nothing was verified."]:
         installation.output.say(line)
+    if not report.tenants:
+        return Exit.REFUSED
     return Exit.DONE if report.ok else Exit.BROKEN
 
 
 def _public_key(installation: Installation) -> bytes | None:
     from workwright.db.checkpoints import CheckpointKey
 
-    path = installation.home / "checkpoint.key"
+    path = installation.home / CHECKPOINT_KEY
     return CheckpointKey.load_or_make(path).public_bytes if path.exists() else None
