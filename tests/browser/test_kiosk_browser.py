@@ -139,6 +139,30 @@ def test_act_4_cleared_weighed_refused_decided_and_signed_by_two(at_kiosk, bench
     }
 
 
+def test_K13_what_was_recorded_stands_on_the_page_that_comes_back(at_kiosk, bench):
+    """After half of a checklist, and after all of it, the answers are those that were given."""
+    bench.start("10")
+    dana = at_kiosk(bench.demo, "dana", line=LINE)
+    page = dana.page
+    dana.open(f"/kiosk/orders/{bench.order_id}")
+    dana.scan("DB-01")
+    page.fill("[name=previous_lot]", "none")
+    choices = page.locator(".choice").all()
+    for choice in choices[:2]:
+        choice.get_by_text("Clear", exact=True).tap()
+    dana.press("Record what was entered")
+    dana.sees("Entry recorded.")
+    assert page.locator("[type=radio]:checked").count() == 2
+    assert page.input_value("[name=previous_lot]") == "none"
+    for choice in page.locator(".choice").all()[2:]:
+        choice.get_by_text("Clear", exact=True).tap()
+    dana.press("Record what was entered")
+    page.locator("[data-main]:not([aria-disabled])").wait_for()
+    assert page.locator("[type=radio]:checked").count() == len(choices)
+    assert page.locator("[name=again_reason]").is_visible()
+    assert not dana.violations()
+
+
 def test_act_5_counted_balanced_and_completed_by_two(at_kiosk, bench):
     """Samples, a yield outside its limits, a balance, then two signatures at one kiosk."""
     to_the_end(bench)

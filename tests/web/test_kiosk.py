@@ -130,6 +130,53 @@ def test_K15_what_cannot_be_read_is_kept_on_the_page_and_recorded_nowhere(bench,
     assert len(entered(bench, "20")) == before
 
 
+def enter(desk, bench, **fields):
+    return desk.post(
+        f"{address(bench, CLEARANCE)}/enter", version=bench.version(CLEARANCE), **fields
+    )
+
+
+def test_K13_half_of_a_form_is_recorded_and_then_the_rest(bench, dana):
+    """What the page sends again unchanged is no new attempt; only what is new is recorded."""
+    bench.start(CLEARANCE)
+    assert "again_reason" not in dana.get(address(bench)).text
+    half = {"area": "DB-01", "points.0.result": "clear"}
+    assert enter(dana, bench, **half).status_code == 303
+    assert enter(dana, bench, **typed(bench)).status_code == 303
+    found = sorted((row.field, row.attempt) for row in entered(bench, CLEARANCE))
+    assert len(found) == 8
+    assert {attempt for _field, attempt in found} == {1}
+    again = enter(dana, bench, **typed(bench))
+    assert again.status_code == 409
+    assert "Nothing new was entered for step 10" in unescape(again.text)
+    assert len(entered(bench, CLEARANCE)) == 8
+
+
+def test_E35_a_recorded_value_is_changed_with_a_reason_in_a_field_of_the_page(
+    bench, dana, product, halden
+):
+    """Without one the field is named as the reader knows it; both attempts stay."""
+    bench.start(CLEARANCE)
+    enter(dana, bench, **typed(bench))
+    assert 'name="again_reason"' in dana.get(address(bench)).text
+    other = {**typed(bench), "previous_lot": "TVT-26-0145"}
+    text = unescape(enter(dana, bench, **other).text)
+    assert "Previous lot found on the log was recorded by Dana" in text
+    assert "previous_lot" not in text
+    jonas = desk_of(product, halden, "jonas")
+    text = unescape(enter(jonas, bench, **other).text)
+    assert "Vorherige Charge laut Logbuch wurde" in text
+    given = enter(dana, bench, **other, again_reason="Read the log of another booth")
+    assert given.status_code == 303
+    tried = [row for row in entered(bench, CLEARANCE) if row.field == "previous_lot"]
+    assert [(row.attempt, row.values["previous_lot"]["value"]) for row in tried] == [
+        (1, "none"),
+        (2, "TVT-26-0145"),
+    ]
+    (_first, last) = rows(bench, AuditEntry, act="capture.recorded")
+    assert "Read the log of another booth" in last.body
+
+
 def test_E25_the_second_person_opens_no_session(bench, dana):
     """Jonas verifies at Dana's kiosk with both components; the kiosk stays Dana's."""
     bench.start(CLEARANCE)

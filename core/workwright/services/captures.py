@@ -20,12 +20,14 @@ from workwright.services.at_work import refused, require_recent, require_running
 from workwright.services.authority import require, require_reason
 from workwright.services.capture_rows import CaptureRow, captures_of_execution, plain_values
 from workwright.services.capturing import acting_person, new_capture
+from workwright.services.completeness import points_of
 from workwright.services.deviations import open_by_rule, open_for
 from workwright.services.readings import Reading, read_typed
 from workwright.services.record import OrderRecord, load_record, move_step
 from workwright.services.record_facts import History, record_context
 from workwright.services.record_rows import deviation_rows
 from workwright.services.runtime import Work
+from workwright.services.step_form import capture_labels, form_context, form_of, form_plan
 from workwright.services.transitions import store_evaluation
 
 
@@ -40,6 +42,7 @@ class CaptureEntry:
         source: ``typed``, ``scanned`` or ``instrument``.
         reason: why a value that is already there is captured again.
         claimed_at: time on the device, of an entry that waited there (D10).
+        lang: of the reader, for labels in a refusal; else the plant's first language.
     """
 
     order_id: UUID
@@ -50,6 +53,7 @@ class CaptureEntry:
     instrument_code: str | None = None
     reason: str = ""
     claimed_at: datetime | None = None
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,9 +86,10 @@ def capture_values(work: Work, entry: CaptureEntry) -> Captured:
     require_running(work, record, execution, rows, entry.version, "capture")
     history = History(work, record)
     used = [t.facts for t in history.taken if t.execution_id == execution.id and not t.is_left]
-    readings, findings = read_typed(record, step, rows, entry.typed, used)
+    lang = entry.lang or record.profile.languages[0]
+    readings, findings = read_typed(record, step, rows, entry.typed, used, lang)
     findings += require_recent(work, execution, entry.claimed_at)
-    findings += _again_without_reason(record, rows, readings, entry.reason)
+    findings += _again_without_reason(record, step, rows, readings, entry.reason, lang)
     instrument = next((f for f in used if f.code == entry.instrument_code), None)
     if entry.instrument_code is not None and instrument is None:
         findings.append(_not_taken(step, entry.instrument_code))
@@ -95,7 +100,7 @@ def capture_values(work: Work, entry: CaptureEntry) -> Captured:
     ]
     findings += [f for evaluation in evaluations for f in evaluation.blocking]
     if findings or not readings:
-        raise refused(record, execution, findings or [_nothing(step)], "capture")
+        raise refused(record, execution, findings or [_nothing(step, entry.typed)], "capture")
     return _write(work, record, execution, captures, readings, evaluations, entry)
 
 
@@ -219,28 +224,47 @@ def _capture(
 
 
 def _again_without_reason(
-    record: OrderRecord, rows: Sequence[CaptureRow], readings: Sequence[Reading], reason: str
+    record: OrderRecord,
+    step: Step,
+    rows: Sequence[CaptureRow],
+    readings: Sequence[Reading],
+    reason: str,
+    lang: str,
 ) -> list[Finding]:
-    """Return the values that are there already and count, when nobody says why again (E35)."""
-    standing: dict[str, CaptureRow] = {row.row.field: row for row in rows}
-    again = [r for r in readings if r.name in standing and standing[r.name].decision is None]
+    """Return the values that stand and would change, when nobody says why (E35)."""
+    last = {row.row.field: row for row in rows}
+    again = [r for r in readings if r.name in last and last[r.name].counts]
     if not again:
         return []
+    labels = _labels(record, step, rows, lang)
     if reason.strip():
-        require_reason(reason, record.profile.policy("reason_length"), again[0].name)
+        least = record.profile.policy("reason_length")
+        require_reason(reason, least, labels.get(again[0].name, again[0].name))
         return []
     return [
         refusal(
             "E35",
-            r.name,
+            labels.get(r.name, r.name),
             "{field} was recorded by {name} at {at}; a new value needs a reason.",
             "Say why it is captured again; the first value stays on record.",
-            field=r.name,
-            name=standing[r.name].performer,
-            at=standing[r.name].row.at,
+            field=labels.get(r.name, r.name),
+            name=last[r.name].performer,
+            at=last[r.name].row.at,
         )
         for r in again
     ]
+
+
+def _labels(
+    record: OrderRecord, step: Step, rows: Sequence[CaptureRow], lang: str
+) -> dict[str, str]:
+    """Return field of a capture to the words beside it, in the reader's language."""
+    found = {p.name: record.profile.pick(p.label, lang) for p in step.parameters}
+    found |= {f"checklist.{index}": point for index, point in enumerate(points_of(step))}
+    form = form_of(record, step)
+    if form is not None:
+        found |= capture_labels(form_plan(form, form_context(record, step, lang), rows))
+    return found
 
 
 def _not_taken(step: Step, code: str) -> Finding:
@@ -254,11 +278,13 @@ def _not_taken(step: Step, code: str) -> Finding:
     )
 
 
-def _nothing(step: Step) -> Finding:
+def _nothing(step: Step, typed: Mapping[str, str]) -> Finding:
     return refusal(
         "K12",
         step.number,
-        "Nothing was entered for step {step}.",
+        "Nothing new was entered for step {step}; what was entered before is recorded."
+        if typed
+        else "Nothing was entered for step {step}.",
         "Enter the value that was read; what does not apply gets a reason.",
         step=step.number,
     )

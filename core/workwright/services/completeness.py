@@ -23,7 +23,7 @@ def missing(
     """Return everything that the step still lacks."""
     return [
         *_lines(record, step, rows),
-        *_parameters(step, rows),
+        *_parameters(record, step, rows, lang),
         *_points(record, step, rows),
         *_form(record, step, rows, lang),
     ]
@@ -74,8 +74,11 @@ def _lines(record: OrderRecord, step: Step, rows: Sequence[CaptureRow]) -> Itera
         )
 
 
-def _parameters(step: Step, rows: Sequence[CaptureRow]) -> Iterator[Finding]:
-    have = {row.row.field for row in rows if row.row.kind == "parameter"}
+def _parameters(
+    record: OrderRecord, step: Step, rows: Sequence[CaptureRow], lang: str
+) -> Iterator[Finding]:
+    last = {row.row.field: row for row in rows if row.row.kind == "parameter"}
+    have = {name for name, row in last.items() if row.decision != "redispense"}
     for parameter in step.parameters:
         if parameter.name not in have:
             yield refusal(
@@ -83,7 +86,7 @@ def _parameters(step: Step, rows: Sequence[CaptureRow]) -> Iterator[Finding]:
                 parameter.name,
                 "{label} of step {step} is not recorded.",
                 "Enter the value that was read.",
-                label=next(iter(parameter.label.values()), parameter.name),
+                label=record.profile.pick(parameter.label, lang) or parameter.name,
                 step=step.number,
             )
 

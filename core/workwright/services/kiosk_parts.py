@@ -35,6 +35,7 @@ from workwright.services.runtime import Scope
 from workwright.services.scan import IDENTITY
 from workwright.services.signed_step import WAITING, verify_until
 from workwright.services.step_context import paused_s
+from workwright.services.step_form import recorded
 from workwright.services.step_stock import Held, held_by
 
 
@@ -55,7 +56,7 @@ def parameters(
     record: OrderRecord, step: Step, rows: Sequence[CaptureRow], lang: str
 ) -> tuple[ParameterView, ...]:
     """Return the values that the step captures beyond its form."""
-    last = {row.row.field: row.row.values for row in rows if row.row.kind == "parameter"}
+    last = recorded(rows, {"parameter"})
     found = []
     for parameter in step.parameters:
         entry: Mapping[str, Any] = last.get(parameter.name, {}).get(parameter.name, {})

@@ -14,6 +14,8 @@ from workwright.domain.checks import Finding
 from workwright.domain.quantity import unit_named
 from workwright.forms.plan import FormPlan
 
+ENTERED = frozenset({"form", "parameter"})
+
 
 @dataclass(frozen=True)
 class EarlierStep:
@@ -285,6 +287,11 @@ class StepView:
     findings: tuple[Finding, ...] = ()
     met: tuple[str, ...] = ()
     interrupted: tuple[Finding, ...] = ()
+
+    @property
+    def may_change(self) -> bool:
+        """Say whether something entered is recorded; a new value of it needs a reason (E35)."""
+        return any(attempt.kind in ENTERED for attempt in self.attempts)
 
     @property
     def held(self) -> tuple[AttemptView, ...]:

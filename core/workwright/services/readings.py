@@ -20,9 +20,12 @@ from workwright.services.capture_rows import CaptureRow
 from workwright.services.completeness import points_of
 from workwright.services.record import OrderRecord
 from workwright.services.step_form import (
+    FORM_KINDS,
     captured_values,
     form_context,
     form_of,
+    is_recorded,
+    recorded,
     stored_value,
 )
 
@@ -93,8 +96,15 @@ def read_typed(
     rows: Sequence[CaptureRow],
     typed: Mapping[str, str],
     equipment: Sequence[EquipmentFacts],
+    lang: str,
 ) -> tuple[list[Reading], list[Finding]]:
-    """Return one reading for each field or row that was typed, and every refusal."""
+    """Return one reading for each field or row that was typed, and every refusal.
+
+    What stands there already is no reading: a value is recorded once (K9, K13).
+
+    Args:
+        lang: language of the reader, for the labels in refusals.
+    """
     readings: list[Reading] = []
     findings: list[Finding] = []
     of_form: dict[str, str] = {}
@@ -103,19 +113,29 @@ def read_typed(
         try:
             if head.startswith(PARAMETER):
                 if name == head:
-                    readings.append(_parameter(step, head, text, typed.get(f"{head}@unit")))
+                    unit = typed.get(f"{head}@unit")
+                    readings.append(_parameter(step, head, text, unit))
             elif head.startswith(CHECKLIST) and head.removeprefix(CHECKLIST).isdigit():
                 if name == head:
                     readings.append(_answer(record, step, head, text, typed.get(f"{head}@reason")))
             else:
                 of_form[name] = text
         except NotAccepted as exc:
-            findings.append(_not_accepted(head, exc))
+            findings.append(_not_accepted(_label(record, step, head, lang), exc))
+    known = recorded(rows, {"parameter"})
+    readings = [r for r in readings if not is_recorded(r.values, known.get(r.name, {}))]
     if of_form:
-        more, wrong = _form(record, step, rows, of_form, equipment)
+        more, wrong = _form(record, step, rows, of_form, equipment, lang)
         readings += more
         findings += wrong
     return readings, findings
+
+
+def _label(record: OrderRecord, step: Step, name: str, lang: str) -> str:
+    """Return the words beside a parameter, else its name."""
+    own = name.removeprefix(PARAMETER)
+    labels = {p.name: record.profile.pick(p.label, lang) for p in step.parameters}
+    return labels.get(own) or name
 
 
 def _parameter(step: Step, name: str, text: str, unit: str | None) -> Reading:
@@ -175,6 +195,7 @@ def _form(
     rows: Sequence[CaptureRow],
     typed: Mapping[str, str],
     equipment: Sequence[EquipmentFacts],
+    lang: str,
 ) -> tuple[list[Reading], list[Finding]]:
     form = form_of(record, step)
     if form is None:
@@ -190,11 +211,12 @@ def _form(
             for name in typed
         ]
     context = form_context(record, step, record.profile.languages[0], equipment=equipment)
+    spoken = form_context(record, step, lang, equipment=equipment)
     before = captured_values(rows, form, context)
     parsed = parse(
         form,
         typed,
-        context,
+        spoken,
         values=before,
         partial=True,
         reason_length=record.profile.policy("reason_length"),
@@ -204,11 +226,24 @@ def _form(
             refusal(_rule(e.code), e.path, e.message, "", **{**e.data, "path": e.path})
             for e in parsed.errors
         ]
-    readings, blocked = _readings(record, step, form, context, before, parsed.values, typed)
+    groups = _groups(rows, form, context, before, parsed.values, typed)
+    readings = [_reading(record, step, group, plans) for group, plans in groups.items()]
+    barred = [
+        plan
+        for plans in groups.values()
+        for plan in plans
+        if plan.limits is not None
+        and plan.limits.beyond == "block"
+        and plan.verdict == Verdict.ACTION.value
+    ]
+    blocked = []
+    if barred:
+        shown = {f.path: f.label for f in _flat(build(form, spoken, parsed.values).fields)}
+        blocked = [_blocked(plan, shown[plan.path]) for plan in barred]
     bad = tuple(f"{reading.name}." for reading in readings if reading.deviates)
     if bad:
         # What an answer that deviates asks for besides is said with it, not after the step is held.
-        whole = parse(form, typed, context, values=before)
+        whole = parse(form, typed, spoken, values=before)
         blocked += [
             refusal("K12", e.path, e.message, "", **{**e.data, "path": e.path})
             for e in whole.errors
@@ -217,21 +252,29 @@ def _form(
     return readings, blocked
 
 
-def _readings(
-    record: OrderRecord,
-    step: Step,
+def _groups(
+    rows: Sequence[CaptureRow],
     form: Form,
     context: Context,
     before: Mapping[str, Any],
     after: Mapping[str, Any],
     typed: Mapping[str, str],
-) -> tuple[list[Reading], list[Finding]]:
+) -> dict[str, list[FieldPlan]]:
+    """Return what is new or changed: each field alone, the fields of a row together."""
     old = {f.path: f for f in _flat(build(form, context, before).fields)}
     new = {f.path: f for f in _flat(build(form, context, after).fields)}
     groups: dict[str, list[FieldPlan]] = {}
     for path in dict.fromkeys(name.partition("@")[0] for name in typed):
         if path in new:
             groups.setdefault(_group(path), []).append(new[path])
+    known = {
+        p: entry for values in recorded(rows, FORM_KINDS).values() for p, entry in values.items()
+    }
+    groups = {
+        name: plans
+        for name, plans in groups.items()
+        if not is_recorded({p.path: stored_value(_value_of(p), p.unit) for p in plans}, known)
+    }
     computed = [
         f
         for path, f in new.items()
@@ -241,25 +284,22 @@ def _readings(
     ]
     if computed and groups:
         groups[next(reversed(groups))] += computed
-    readings = [_reading(record, step, group, plans) for group, plans in groups.items()]
-    blocked = [
-        refusal(
-            "K8",
-            plan.path,
-            "{label}: {value} is outside {low} to {high} and cannot be recorded.",
-            "Correct what was done, then read the value again.",
-            label=plan.label,
-            value=plan.value,
-            low=plan.limits.low if plan.limits.low is not None else "–",
-            high=plan.limits.high if plan.limits.high is not None else "–",
-        )
-        for plans in groups.values()
-        for plan in plans
-        if plan.limits is not None
-        and plan.limits.beyond == "block"
-        and plan.verdict == Verdict.ACTION.value
-    ]
-    return readings, blocked
+    return groups
+
+
+def _blocked(plan: FieldPlan, label: str) -> Finding:
+    low = plan.limits.low if plan.limits is not None else None
+    high = plan.limits.high if plan.limits is not None else None
+    return refusal(
+        "K8",
+        label,
+        "{label}: {value} is outside {low} to {high} and cannot be recorded.",
+        "Correct what was done, then read the value again.",
+        label=label,
+        value=plan.value,
+        low=low if low is not None else "–",
+        high=high if high is not None else "–",
+    )
 
 
 def _reading(record: OrderRecord, step: Step, group: str, plans: Sequence[FieldPlan]) -> Reading:

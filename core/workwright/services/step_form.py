@@ -3,7 +3,7 @@
 Kiosk, capture and completion read the same plan from here, so they agree on what is asked.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -111,6 +111,34 @@ def captured_values(
         known = set(form.fields)
         values = {name: value for name, value in values.items() if name in known}
     return values
+
+
+def recorded(rows: Sequence[CaptureRow], kinds: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Return field of a capture to what is stored of it, where its last attempt counts (K9)."""
+    last = {row.row.field: row for row in rows if row.row.kind in kinds}
+    found: dict[str, dict[str, Any]] = {name: {} for name, row in last.items() if row.counts}
+    for row in rows:
+        if row.row.kind in kinds and row.counts and row.row.field in found:
+            found[row.row.field] |= row.row.values
+    return found
+
+
+def is_recorded(values: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
+    """Say whether all of these stored values stand there already."""
+    return all(
+        path in known and typed_value(entry) == typed_value(known[path])
+        for path, entry in values.items()
+    )
+
+
+def capture_labels(plan: FormPlan) -> dict[str, str]:
+    """Return field of a capture, a row too, to the words beside it."""
+    found: dict[str, str] = {}
+    for field in plan.fields:
+        found[field.path] = field.label
+        for row in field.rows.rows if field.rows is not None else ():
+            found[f"{field.path}.{row.index}"] = row.key or field.label
+    return found
 
 
 def form_plan(

@@ -86,6 +86,25 @@ def test_E35_a_value_that_stands_is_captured_again_only_with_a_reason(blending):
     assert len(blending.rows(Capture, kind="parameter")) == 2
 
 
+def test_K9_a_value_that_stands_is_not_recorded_again(blending):
+    """The same value is no new attempt and needs no reason."""
+    floor.capture(blending, "30", parameter_speed="12.0")
+    found = refused(floor.capture, blending, "30", parameter_speed="12")
+    assert found.rules == ("K12",)
+    assert "Nothing new was entered for step 30" in str(found)
+    assert len(blending.rows(Capture, kind="parameter")) == 1
+
+
+def test_K8_the_value_of_an_attempt_that_is_done_again_is_missing_and_may_be_the_same(blending):
+    """After the decision to do it again nothing stands; the value that was read counts anew."""
+    found = floor.capture(blending, "30", parameter_speed="13.1")
+    floor.decide(blending, found.capture_ids[0], "redispense")
+    blending.clock.move(minutes=15)
+    assert "Speed of step 30 is not recorded" in str(refused(floor.complete, blending, "30"))
+    assert floor.capture(blending, "30", parameter_speed="13.1").deviations
+    assert len(blending.rows(Capture, kind="parameter")) == 2
+
+
 def test_K12_the_step_is_not_signed_before_every_value_is_there(blending):
     """What is missing is told by its label."""
     blending.clock.move(minutes=15)

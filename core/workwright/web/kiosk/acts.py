@@ -96,6 +96,7 @@ def enter(order_id: UUID, execution_id: UUID) -> Response:
         typed_values(step),
         reason=request.form.get("again_reason", ""),
         claimed_at=captured_at(),
+        lang=principal().locale,
     )
 
     def action(work: Work) -> Done:
