@@ -19,6 +19,7 @@ from workwright.cli import (
     records,
     serve,
     tenants,
+    tokens,
     verify,
 )
 from workwright.cli.context import Installation, pass_installation
@@ -52,6 +53,7 @@ for command in (
     database.db,
     tenants.tenant,
     people.person,
+    tokens.token,
     plugins.plugins,
     profiles.profile,
     imports.import_,

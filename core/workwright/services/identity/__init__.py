@@ -12,6 +12,7 @@ from workwright.services.identity.paths import complete_path, open_path, verify_
 from workwright.services.identity.proof import Proof, continue_series, prove, series_lives
 from workwright.services.identity.service_accounts import (
     add_service,
+    all_tokens,
     issue_token,
     resume_token,
     revoke_token,
@@ -40,6 +41,7 @@ __all__ = [
     "accept_statement",
     "actor_of",
     "add_service",
+    "all_tokens",
     "change_secret",
     "complete_path",
     "continue_series",

@@ -17,7 +17,7 @@ from workwright.services.authority import require, require_reason
 from workwright.services.identity.paths import LEAST_REASON, MANAGES_PEOPLE
 from workwright.services.identity.tokens import ids_of, make_token, token_sha256
 from workwright.services.master import Entry
-from workwright.services.runtime import Runtime, Work
+from workwright.services.runtime import Runtime, Scope, Work
 from workwright.services.separation import FOR_PEOPLE_ONLY
 
 
@@ -100,6 +100,16 @@ def revoke_token(work: Work, token_id: UUID, reason: str) -> None:
     text = require_reason(reason, LEAST_REASON, row.name)
     row.revoked_at = row.revoked_at or work.now
     work.audit("token.revoked", row, reason=text)
+
+
+def all_tokens(scope: Scope) -> list[tuple[ApiToken, Person]]:
+    """Return every token of the tenant with its service account, the newest first."""
+    statement = (
+        select(ApiToken, Person)
+        .join(Person, points_at(ApiToken.person_id, Person))
+        .order_by(ApiToken.created_at.desc(), ApiToken.id)
+    )
+    return [(token, service) for token, service in scope.rows(statement)]
 
 
 def resume_token(runtime: Runtime, token: str) -> Principal | None:
