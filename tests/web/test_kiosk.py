@@ -3,6 +3,7 @@
 import re
 from functools import partial
 from html import unescape
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from workwright.db.tables.evidence import AuditEntry
@@ -11,7 +12,8 @@ from workwright.db.tables.orders import WorkOrder
 from workwright.db.tables.quality import Signature
 from workwright.db.tables.stock import Lot
 from workwright.demo import driver
-from workwright.demo.execution import typed_for, work_step
+from workwright.demo.execution import TARE, typed_for, work_step
+from workwright.domain.quantity import round_to
 from workwright.testing.browsing import desk_of
 
 CLEARANCE = "10"
@@ -175,6 +177,68 @@ def test_E35_a_recorded_value_is_changed_with_a_reason_in_a_field_of_the_page(
     ]
     (_first, last) = rows(bench, AuditEntry, act="capture.recorded")
     assert "Read the log of another booth" in last.body
+
+
+def weighed_out(bench):
+    """Put a weight on record at step 20, so that only the label of its form is left."""
+    bench.start(CLEARANCE)
+    bench.enter(CLEARANCE, typed(bench))
+    bench.complete(CLEARANCE)
+    bench.start("20")
+    _, container = bench.container_for("20")
+    bench.scan("20", container)
+    target = bench.frozen.snapshot.target(bench.step("20").bom_lines[0])
+    return round_to(target.target_qty, target.resolution, "half_up"), container
+
+
+def test_K9_what_was_weighed_is_neither_asked_nor_taken_again_by_the_form(bench, dana):
+    """Only the label is left; another gross beside it is refused and opens no deviation."""
+    net, container = weighed_out(bench)
+    bench.weigh("20", net, container)
+    page = dana.get(address(bench)).text
+    assert 'name="label_id"' in page
+    assert not [n for n in ("container", "scale", "tare", "gross") if f'name="{n}"' in page]
+    step, before = f"{address(bench, '20')}/enter", len(entered(bench, "20"))
+    again = {"container": container, "tare": str(TARE), "gross": str(net + TARE)}
+    version = bench.version("20")
+    heavy = dana.post(step, version=version, label_id="LBL-20", **{**again, "gross": "9"})
+    assert heavy.status_code == 409
+    assert "Gross of step 20 was recorded with the weight" in unescape(heavy.text)
+    assert len(entered(bench, "20")) == before
+    assert dana.post(step, version=version, label_id="LBL-20", **again).status_code == 303
+    assert [row.field for row in entered(bench, "20")][before:] == ["label_id"]
+    assert bench.execution("20").status == "running"
+    bench.complete("20")
+
+
+def test_K8_a_weight_that_is_taken_again_leaves_the_label_to_the_form(bench, dana):
+    """Too heavy, weighed again by hand, labelled, signed by two."""
+    net, container = weighed_out(bench)
+    out = bench.weigh("20", net + 1, container, source="typed")
+    fields = {"decision": "redispense", "reason": "Scoop overfilled, weighed again"}
+    path = f"{address(bench, '20')}/decide/{out.capture_id}"
+    asked = dana.get(f"{path}?{urlencode(fields)}", part=True).text
+    secret = bench.demo.plan.secret
+    dana.sign(path, signer="miriam", secret=secret, opened=asked, **fields)
+    page = dana.get(address(bench)).text
+    assert 'name="gross"' in page
+    assert 'name="label_id"' not in page
+    given = dana.post(
+        f"{address(bench, '20')}/weigh",
+        version=bench.version("20"),
+        code=container,
+        scale=bench.demo.plan.data["plan"]["20"],
+        gross=str(net + TARE),
+        tare=str(TARE),
+        unit="kg",
+    )
+    assert given.status_code == 303
+    page = dana.get(address(bench)).text
+    assert 'name="gross"' not in page
+    label = {"version": bench.version("20"), "label_id": "LBL-20"}
+    assert dana.post(f"{address(bench, '20')}/enter", **label).status_code == 303
+    bench.complete("20")
+    assert bench.execution("20").status == "done_with_deviation"
 
 
 def test_E25_the_second_person_opens_no_session(bench, dana):

@@ -1,6 +1,6 @@
 """Build the plan of a form from its schema, the values so far and the context."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from decimal import Decimal
@@ -35,16 +35,18 @@ def build(
     context: Context,
     values: Mapping[str, Any] | None = None,
     typed: Mapping[str, str] | None = None,
+    fixed: Collection[str] = (),
 ) -> FormPlan:
     """Return what a page shows now.
 
     Args:
         values: typed values so far; computed ones are filled in here.
         typed: what the person typed, shown again after a refusal.
+        fixed: paths of fields that are read here, because another act records them.
     """
     now = deepcopy(dict(values or {}))
     fill(form.schema, form.derived, now, context.facts)
-    builder = _Builder(context, now, typed or {})
+    builder = _Builder(context, now, typed or {}, fixed)
     fields = builder.part(form.schema, now, "", None)
     title, hint = context.say(form.schema, "title"), context.say(form.schema, "description")
     blocks = arrange(form.layout, fields, context.lang)
@@ -55,11 +57,16 @@ class _Builder:
     """Builds fields; holds what all of them refer to."""
 
     def __init__(
-        self, context: Context, values: Mapping[str, Any], typed: Mapping[str, str]
+        self,
+        context: Context,
+        values: Mapping[str, Any],
+        typed: Mapping[str, str],
+        fixed: Collection[str],
     ) -> None:
         self._context = context
         self._values = values
         self._typed = typed
+        self._fixed = fixed
 
     def part(
         self,
@@ -89,7 +96,8 @@ class _Builder:
                 found += self.part(field, nested, f"{path}.", row, asked=asked and needed)
             elif name != key:
                 required = asked and name in now.required
-                found.append(self._field(name, field, path, values, row, required))
+                plan = self._field(name, field, path, values, row, required)
+                found.append(replace(plan, read_only=True) if path in self._fixed else plan)
         return tuple(found)
 
     def _field(

@@ -27,6 +27,7 @@ from workwright.services.step_form import (
     is_recorded,
     recorded,
     stored_value,
+    weighed,
 )
 
 PARAMETER = "parameter."
@@ -228,18 +229,19 @@ def _form(
         ]
     groups = _groups(rows, form, context, before, parsed.values, typed)
     readings = [_reading(record, step, group, plans) for group, plans in groups.items()]
-    barred = [
-        plan
+    shown = {f.path: f.label for f in _flat(build(form, spoken, parsed.values).fields)}
+    by_weight = weighed(rows)
+    again = [p for plans in groups.values() for p in plans if p.path in by_weight]
+    if again:
+        return [], [_weighed(step, shown[plan.path]) for plan in again]
+    blocked = [
+        _blocked(plan, shown[plan.path])
         for plans in groups.values()
         for plan in plans
         if plan.limits is not None
         and plan.limits.beyond == "block"
         and plan.verdict == Verdict.ACTION.value
     ]
-    blocked = []
-    if barred:
-        shown = {f.path: f.label for f in _flat(build(form, spoken, parsed.values).fields)}
-        blocked = [_blocked(plan, shown[plan.path]) for plan in barred]
     bad = tuple(f"{reading.name}." for reading in readings if reading.deviates)
     if bad:
         # What an answer that deviates asks for besides is said with it, not after the step is held.
@@ -285,6 +287,17 @@ def _groups(
     if computed and groups:
         groups[next(reversed(groups))] += computed
     return groups
+
+
+def _weighed(step: Step, label: str) -> Finding:
+    return refusal(
+        "K9",
+        label,
+        "{label} of step {step} was recorded with the weight; it is not entered again.",
+        "Enter only what is left. Report a weight that is wrong as a problem.",
+        label=label,
+        step=step.number,
+    )
 
 
 def _blocked(plan: FieldPlan, label: str) -> Finding:

@@ -23,7 +23,8 @@ from workwright.services.record import OrderRecord
 
 NA = "not_applicable"
 GIVEN = frozenset({"target", "low", "high", "unit"})
-FORM_KINDS = frozenset({"form", "dispense", "charge"})
+WEIGHED = frozenset({"dispense", "charge"})
+FORM_KINDS = WEIGHED | {"form"}
 
 
 def form_of(record: OrderRecord, step: Step) -> Form | None:
@@ -123,6 +124,11 @@ def recorded(rows: Sequence[CaptureRow], kinds: Collection[str]) -> dict[str, di
     return found
 
 
+def weighed(rows: Sequence[CaptureRow]) -> frozenset[str]:
+    """Return the fields that a weighing or addition has recorded."""
+    return frozenset(path for values in recorded(rows, WEIGHED).values() for path in values)
+
+
 def is_recorded(values: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
     """Say whether all of these stored values stand there already."""
     return all(
@@ -144,8 +150,9 @@ def capture_labels(plan: FormPlan) -> dict[str, str]:
 def form_plan(
     form: Form, context: Context, rows: Iterable[CaptureRow], typed: Mapping[str, str] | None = None
 ) -> FormPlan:
-    """Return the form as it stands, for the page."""
-    return build(form, context, captured_values(rows, form, context), typed)
+    """Return the form as it stands, for the page; what was weighed is read, not entered."""
+    rows = tuple(rows)
+    return build(form, context, captured_values(rows, form, context), typed, weighed(rows))
 
 
 def form_errors(
