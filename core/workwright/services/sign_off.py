@@ -11,10 +11,11 @@ from uuid import UUID
 
 from workwright.db.tables.execution import StepExecution
 from workwright.db.tables.quality import Signature
-from workwright.domain.checks import Evaluation, Severity
+from workwright.domain.checks import Evaluation, Finding, Severity
 from workwright.domain.lifecycle import Meaning
+from workwright.errors import refusal
 from workwright.services import checking
-from workwright.services.at_work import content_version, refused, require_running
+from workwright.services.at_work import content_version, name_of, refused, require_running
 from workwright.services.authority import require
 from workwright.services.capture_rows import CaptureRow, captures_of_execution
 from workwright.services.clearances import record_clearance
@@ -45,8 +46,8 @@ def complete_step(work: Work, entry: SignOff, signing: Signing) -> SignedOff:
     """Sign a step as performed; it is done, or waits for its second person.
 
     Raises:
-        Refused: everything that is missing and every rule that blocks, at once; E17 when the
-            content changed since it was shown.
+        Refused: everything that is missing and every rule that blocks, at once; K21 for somebody
+            who recorded nothing of it; E17 when the content changed since it was shown.
     """
     act_as_signer(work, signing)
     record = load_record(work, entry.order_id)
@@ -58,7 +59,8 @@ def complete_step(work: Work, entry: SignOff, signing: Signing) -> SignedOff:
     two = needs_second(record, execution, rows)
     history = History(work, record)
     evaluation = _judge(work, record, execution, rows, None if not two else (), history)
-    findings = [*missing(record, step, rows), *evaluation.blocking]
+    findings = [*_not_performer(work, execution, rows), *missing(record, step, rows)]
+    findings += evaluation.blocking
     if work.actor.person_id != execution.performer_id:
         findings += why_not_qualified(work, record, step)
     if findings:
@@ -125,6 +127,39 @@ def verify_step(work: Work, entry: SignOff, signing: Signing) -> SignedOff:
         previous_id=first.id,
     )
     return _finish(work, record, execution, rows, evaluation, signature, history, reason=reason)
+
+
+def _not_performer(
+    work: Work, execution: StepExecution, rows: Sequence[CaptureRow]
+) -> list[Finding]:
+    """Return why the signer did not perform this run: others recorded it, or started it (K21).
+
+    Somebody who signs for another's work would also leave nobody to verify it (E28).
+    """
+    doers = {row.row.performer_id: row.performer for row in rows}
+    if not doers:
+        starter = execution.performer_id
+        doers = {starter: name_of(work, starter)} if starter is not None else {}
+    if not doers or work.actor.person_id in doers:
+        return []
+    data = {
+        "step": execution.step,
+        "name": work.actor.printed_name,
+        "doers": ", ".join(sorted(doers.values())),
+    }
+    return [
+        refusal(
+            "K21",
+            execution.step,
+            "{name} recorded nothing in step {step} and cannot sign it as performed."
+            if rows
+            else "{name} did not start step {step} and cannot sign it as performed.",
+            "It was recorded by {doers}; whoever recorded it signs it."
+            if rows
+            else "It was started by {doers}, who signs it.",
+            **data,
+        )
+    ]
 
 
 def _judge(

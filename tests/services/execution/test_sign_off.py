@@ -18,6 +18,7 @@ from workwright.services.sign_off import complete_step
 from workwright.services.signed_step import SignOff, shown_step
 from workwright.services.signing import content_of
 from workwright.testing import floor
+from workwright.testing.plant import a_recipe, a_step
 
 
 @pytest.fixture
@@ -58,6 +59,35 @@ def test_K21_a_step_is_done_by_the_signature_of_its_performer(built):
     assert verifies(content_of(built.tenant_id, row), row.signature_sha256, row.content)
     assert '"net":{' in row.content
     assert built.order().number in row.content
+
+
+def test_K21_whoever_recorded_nothing_cannot_sign_for_the_performer(weighed):
+    """Not even at the performer's kiosk; the remedy names who recorded, who then signs (E25)."""
+    error = refused(floor.complete, weighed, "20", "jonas")
+    assert error.rules == ("K21",)
+    (finding,) = error.findings
+    assert (finding.data["name"], finding.data["doers"]) == ("Jonas", "Dana")
+    assert signatures(weighed) == []
+    floor.complete(weighed, "20", "dana")
+    assert floor.verify(weighed, "20").status == "done"
+
+
+def test_K21_of_several_who_recorded_any_signs(built):
+    """The values are of several people; each of them saw the step."""
+    floor.start(built, "20", "SC-104", by="jonas")
+    floor.scan(built, "20", floor.LACTOSE, by="jonas")
+    floor.weigh(built, "20", "14.355")
+    floor.complete(built, "20", "jonas")
+    assert floor.execution(built, "20").performer_id == built.people["jonas"]
+
+
+def test_K21_where_nothing_was_recorded_whoever_started_signs(build_plant):
+    """An instruction is done by the person who began it."""
+    plant = build_plant(a_recipe(steps=(a_step("40", "instruction"),), yields=(), samples=()))
+    floor.start(plant, "40")
+    error = refused(floor.complete, plant, "40", "jonas")
+    assert (error.rules, error.findings[0].data["doers"]) == (("K21",), "Dana")
+    assert floor.complete(plant, "40").status == "done"
 
 
 def test_W22_an_executed_step_names_who_when_with_what(performed):
