@@ -77,7 +77,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         raw = record_bytes(options.file.read_bytes())
         result = verify_record(load_json(raw), [bytes.fromhex(key) for key in options.key])
-    except (OSError, ValueError, Unreadable) as exc:
+    except (OSError, ValueError, RecursionError, Unreadable) as exc:
         print(f"cannot read {options.file}: {exc}", file=sys.stderr)
         return UNREADABLE
     digest = hashlib.sha256(raw).hexdigest()
@@ -118,7 +118,7 @@ def verify_record(record: Any, keys: list[bytes]) -> Result:
         _snapshot(evidence["snapshot"], latest, result)
         _signatures(evidence["signatures"], latest, result)
         _compare(record, latest, result)
-    except (KeyError, TypeError, AttributeError) as exc:
+    except (LookupError, TypeError, AttributeError, ArithmeticError) as exc:
         raise Unreadable(f"the evidence is incomplete: {exc!r}") from exc
     if not keys:
         result.unproven.append("no public key was given: a chain alone can be made by anybody")
@@ -290,7 +290,7 @@ def record_bytes(raw: bytes) -> bytes:
     """Return the JSON of a record: the file itself, or what is attached to the PDF.
 
     Raises:
-        Unreadable: a PDF with no record inside, or with several.
+        Unreadable: a PDF with no record inside, with several, or with a damaged one.
     """
     if not raw.startswith(b"%PDF"):
         return raw
@@ -307,9 +307,21 @@ def _attachments(raw: bytes) -> Iterator[bytes]:
         if stream is None:
             continue
         if b"/FlateDecode" in raw[begin : stream.start()]:
-            yield zlib.decompressobj().decompress(raw[stream.end() :], LARGEST)
+            yield _inflated(raw[stream.end() :])
         else:
             yield raw[stream.end() : raw.find(b"endstream", stream.end())].rstrip(b"\r\n")
+
+
+def _inflated(raw: bytes) -> bytes:
+    """Return the stream that begins here, unpacked; its own checksum tells whether it is whole."""
+    stream = zlib.decompressobj()
+    try:
+        content = stream.decompress(raw, LARGEST)
+    except zlib.error as exc:
+        raise Unreadable(f"the data attached to this PDF are damaged: {exc}") from exc
+    if not stream.eof:
+        raise Unreadable("the data attached to this PDF are damaged: they do not end")
+    return content
 
 
 def load_json(raw: bytes) -> Any:

@@ -5,11 +5,14 @@ import hashlib
 import json
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from workwright import verify_standalone
 from workwright.db.evidence import evidence_of
@@ -304,6 +307,55 @@ def test_D16_a_sealed_record_is_proven_as_a_whole(told, look, tenant, keys, work
     record["content"]["order"] = "WO-2"
     result = verify_standalone.verify_record(record, [])
     assert "does not have the hash" in result.problems[0]
+
+
+def as_pdf(data):
+    """Return the least of a PDF that carries a record."""
+    head = b"%PDF-1.7\n1 0 obj\n<</Type/EmbeddedFile/Filter/FlateDecode>>\nstream\n"
+    return head + zlib.compress(data) + b"\nendstream\nendobj\n"
+
+
+@pytest.mark.parametrize("wrapped", [bytes, as_pdf], ids=["json", "pdf"])
+def test_D16_any_changed_byte_is_one_sentence_and_an_exit_code(
+    told, look, tenant, keys, tmp_path, capsys, amount, wrapped
+):
+    """Never a traceback; what is still proven says the same as before."""
+    with look(tenant) as r:
+        evidence = evidence_of(r, told.order.id)
+    content = {"order": "WO-1", "batch": "B-1"}
+    record = {
+        "content": content,
+        "content_sha256": verify_standalone.sha256(canonical(content)),
+        "evidence": evidence,
+    }
+    record["seal"] = seal(record, keys)
+    sound = wrapped(json.dumps(record).encode())
+    file = tmp_path / "record.bin"
+
+    def answer(raw):
+        file.write_bytes(raw)
+        code = verify_standalone.main([str(file), "--key", keys.public_bytes.hex()])
+        return code, capsys.readouterr()
+
+    assert answer(sound)[0] == 0
+
+    @settings(max_examples=amount(200, 4000), deadline=None, database=None)
+    @given(st.integers(0, len(sound) - 1), st.integers(1, 255))
+    def holds(place, flipped):
+        changed = bytearray(sound)
+        changed[place] ^= flipped
+        code, said = answer(bytes(changed))
+        assert code in {0, 1, 2}
+        if code == 2:
+            assert said.err.startswith("cannot read")
+            assert len(said.err.splitlines()) == 1
+        if code == 1:
+            assert "BROKEN" in said.out
+        if code == 0:
+            kept = json.loads(verify_standalone.record_bytes(bytes(changed)))
+            assert (kept["content"], kept["evidence"]) == (content, record["evidence"])
+
+    holds()
 
 
 def test_segments_share_what_lies_between_two_checkpoints():
