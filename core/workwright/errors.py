@@ -51,7 +51,12 @@ class Refused(WorkwrightError):
     Args:
         findings: every failing rule, worst first; never empty.
         code: stable machine name of the refused action.
+
+    ``noted`` tells whether the trail keeps a note of the attempt; what was refused before anything
+    was tried is noted nowhere.
     """
+
+    noted = False
 
     def __init__(self, findings: Iterable[Finding], code: str = "refused") -> None:
         self.findings = tuple(sorted(findings, key=lambda f: (-f.severity.rank, f.rule)))

@@ -113,3 +113,54 @@ def test_K8_K4_the_dialogue_of_a_decision_speaks_the_readers_language(bench, pro
     assert "Abweichung" in shown
     for english in ("Field", "Attempt", "Values", "Verdict", "Decision", *MACHINE, "action"):
         assert english not in shown
+
+
+def test_K15_a_toast_says_an_amount_as_text(bench, product, halden):
+    """The weight is said with the reader's signs and without markup."""
+    cleared(bench)
+    bench.complete(CLEARANCE)
+    bench.start(WEIGHING)
+    _, container = bench.container_for(WEIGHING)
+    bench.scan(WEIGHING, container)
+    jonas = desk_of(product, halden, "jonas")
+    net = bench.frozen.snapshot.target(bench.step(WEIGHING).bom_lines[0]).target_qty
+    gross = str(net.quantize(Decimal("0.001")) + Decimal("0.84")).replace(".", ",")
+    answer = jonas.post(
+        f"{address(bench, WEIGHING)}/weigh",
+        version=bench.version(WEIGHING),
+        code=container,
+        scale=halden.plan.data["plan"][WEIGHING],
+        gross=gross,
+        tare="0,84",
+        unit="kg",
+    )
+    assert answer.status_code == 303, said(answer)
+    page = unescape(jonas.get(f"/kiosk/orders/{bench.order_id}").text)
+    assert "kg aufgezeichnet." in page.replace("\u00a0", " ")
+
+
+def test_W18_only_an_attempt_that_was_noted_is_said_to_be_recorded(bench, dana):
+    """What cannot be read was never tried, and the page does not say that it is on record."""
+    cleared(bench)
+    bench.complete(CLEARANCE)
+    step = f"{address(bench, WEIGHING)}"
+    bench.start(WEIGHING)
+    _, container = bench.container_for(WEIGHING)
+    asked = {"version": bench.version(WEIGHING), "code": container, "tare": "0.84", "unit": "kg"}
+    unread = dana.post(f"{step}/weigh", gross="three", **asked)
+    assert unread.status_code == 422
+    assert "Nothing was recorded." in said(unread)
+    assert "but this attempt" not in said(unread)
+    refused = dana.post(f"{step}/weigh", gross="1.84", **asked)
+    assert refused.status_code == 409
+    assert "Nothing was recorded but this attempt." in said(refused)
+
+
+def test_W18_the_story_says_a_refusal_in_the_readers_language(bench, dana, product, halden):
+    """The rule's sentence is translated, its instants stand in the time of the site."""
+    assert dana.post(f"{address(bench, WEIGHING)}/start").status_code == 409
+    jonas = desk_of(product, halden, "jonas")
+    shown = said(jonas.get(f"/office/orders/{bench.order_id}"))
+    assert "Ein Versuch wurde abgelehnt" in shown
+    assert "Räumen und von einer zweiten Person prüfen lassen." in shown
+    assert not re.search(r"\d\d:\d\d:\d\d\.\d+\+00:00", shown)

@@ -27,7 +27,8 @@ from workwright.db.idempotency import Claim, Reply
 from workwright.db.reading import Reading, Row
 from workwright.db.schema import TenantRow
 from workwright.db.tenancy import TenantSession
-from workwright.domain.canonical import canonical
+from workwright.domain.canonical import canonical, plain
+from workwright.domain.noted import types_of
 from workwright.errors import NotFound, Refused, Stale
 
 __all__ = ["Actor", "Reading", "UnitOfWork"]
@@ -300,6 +301,10 @@ class UnitOfWork(Reading):
                         "severity": finding.severity,
                         "subject": finding.subject,
                         "message": finding.text(),
+                        "template": finding.message,
+                        "remedy": finding.remedy,
+                        "data": plain(finding.data),
+                        "types": types_of(finding.data),
                     }
                     for finding in refused.findings
                 ],
@@ -307,6 +312,7 @@ class UnitOfWork(Reading):
         )
         self._write_chain()
         self.session.commit()
+        refused.noted = True
 
     def _write_chain(self) -> None:
         if self._entries:

@@ -8,8 +8,6 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final, cast
 
@@ -17,8 +15,9 @@ from flask import Flask, Response, current_app, g, make_response, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from workwright.db.idempotency import Claim, Replayed, Reply
-from workwright.domain.canonical import parse_instant, plain
+from workwright.domain.canonical import plain
 from workwright.domain.checks import Citation, Finding, Severity
+from workwright.domain.noted import typed, types_of
 from workwright.errors import Refused
 from workwright.services.authority import require
 from workwright.services.identity import actor_of, refresh_actor
@@ -34,12 +33,6 @@ UNTOLD: Final = frozenset(
     {"csrf_token", "idempotency_key", "secret", "old_secret", "new_secret", "again"}
 )
 """Fields that never reach a fingerprint: tokens, keys and secrets (S13)."""
-
-TYPES: Final[Mapping[str, tuple[type, Callable[[str], Any]]]] = {
-    "decimal": (Decimal, Decimal),
-    "instant": (datetime, parse_instant),
-    "day": (date, date.fromisoformat),
-}
 
 
 @dataclass(frozen=True)
@@ -119,7 +112,9 @@ def repeated(reply: Reply) -> Reply:
     """Return the stored reply of a repeated request, marked; refuse as it was refused."""
     g.replayed = True
     if "refused" in reply.data:
-        raise Refused([_finding(item) for item in reply.data["findings"]], reply.data["refused"])
+        refused = Refused([_finding(f) for f in reply.data["findings"]], reply.data["refused"])
+        refused.noted = True
+        raise refused
     return reply
 
 
@@ -144,7 +139,7 @@ class PageClaim(Claim):
 
     def refuse(self, refused: Refused) -> None:
         """Keep the answer of a business refusal, so that a repeat reads the same."""
-        findings = [{**plain(f), "types": _types(f.data)} for f in refused.findings]
+        findings = [{**plain(f), "types": types_of(f.data)} for f in refused.findings]
         self.keep(Reply(409, {"refused": refused.code, "findings": findings}))
 
 
@@ -180,25 +175,13 @@ def _file_sha256(stream: Any) -> str:
     return digest
 
 
-def _types(data: Mapping[str, Any]) -> dict[str, str]:
-    kinds = (
-        (n, next((k for k, (t, _) in TYPES.items() if type(v) is t), "")) for n, v in data.items()
-    )
-    return {name: kind for name, kind in kinds if kind}
-
-
 def _finding(stored: Mapping[str, Any]) -> Finding:
-    types = stored.get("types", {})
-    data = {
-        name: TYPES[types[name]][1](value) if name in types else value
-        for name, value in stored["data"].items()
-    }
     return Finding(
         rule=stored["rule"],
         citation=Citation(**stored["citation"]),
         severity=Severity(stored["severity"]),
         subject=stored["subject"],
         message=stored["message"],
-        data=data,
+        data=typed(stored["data"], stored.get("types", {})),
         remedy=stored["remedy"],
     )

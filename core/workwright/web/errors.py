@@ -137,7 +137,7 @@ def _refused(error: Refused) -> Answer:
         status,
         error.code,
         _("This cannot be done yet"),
-        _("Nothing was recorded but this attempt."),
+        _("Nothing was recorded but this attempt.") if error.noted else _("Nothing was recorded."),
         findings=findings[:SHOWN_FINDINGS],
         more=max(0, len(findings) - SHOWN_FINDINGS),
     )

@@ -172,9 +172,13 @@ def quantity(value: Decimal | int | None, unit: str = "", decimals: int | None =
     """Return an amount and its unit, kept together on one line and in one direction."""
     if value is None:
         return Markup("–")
+    return Markup("<bdi>{}</bdi>").format(amount(value, unit, decimals))
+
+
+def amount(value: Decimal | int, unit: str = "", decimals: int | None = None) -> str:
+    """Return an amount and its unit as plain text, for sentences that are no markup."""
     text = number(value, decimals)
-    whole = f"{text}{NO_BREAK}{unit}" if unit else text
-    return Markup("<bdi>{}</bdi>").format(whole)
+    return f"{text}{NO_BREAK}{unit}" if unit else text
 
 
 def day(value: date, width: str = "medium") -> str:

@@ -17,7 +17,7 @@ from workwright.services.runtime import Work
 from workwright.services.scan import ScanEntry, scan_container
 from workwright.services.steps import StartEntry, start_step
 from workwright.web.acting import Done, act, look
-from workwright.web.i18n import _, quantity
+from workwright.web.i18n import _, amount
 from workwright.web.kiosk.blueprint import back_to, kiosk
 from workwright.web.kiosk.tiles import chosen
 from workwright.web.kiosk.typed import amounts, missing_amount, typed_values
@@ -78,8 +78,8 @@ def weigh(order_id: UUID, execution_id: UUID) -> Response:
 
     def action(work: Work) -> Done:
         weighed = record_dispense(work, entry)
-        said = _("%(net)s recorded.", net=quantity(weighed.net_qty, weighed.unit))
-        done = back_to(order_id, execution_id, "" if weighed.deviation else str(said))
+        said = _("%(net)s recorded.", net=amount(weighed.net_qty, weighed.unit))
+        done = back_to(order_id, execution_id, "" if weighed.deviation else said)
         return Done(**{**asdict(done), "data": {"verdict": weighed.verdict}})
 
     return act(action)
@@ -118,9 +118,7 @@ def output(order_id: UUID, execution_id: UUID) -> Response:
 
     def action(work: Work) -> Done:
         made = record_output(work, entry)
-        said = _(
-            "%(qty)s recorded as %(lot)s.", qty=quantity(made.qty, made.unit), lot=made.lot_code
-        )
+        said = _("%(qty)s recorded as %(lot)s.", qty=amount(made.qty, made.unit), lot=made.lot_code)
         return back_to(order_id, execution_id, "" if made.deviation else said)
 
     return act(action)

@@ -11,6 +11,7 @@ from babel import dates
 
 from workwright.domain.quantity import trimmed
 from workwright.services.order_story import StoryEntry
+from workwright.web.findings import stored_said
 from workwright.web.i18n import _, day, locale, number, say
 from workwright.web.listing import Event
 from workwright.web.office.story_words import ACTS, REFUSED, Said
@@ -103,7 +104,7 @@ def _refused(entry: StoryEntry) -> str:
     if claimed := entry.detail.get("claimed"):
         rules = ", ".join(entry.detail.get("rules", ()))
         return _("Signature claimed by “%(login)s”, %(rules)s", login=claimed, rules=rules)
-    return " ".join(dict.fromkeys(str(f.get("message", "")) for f in entry.findings))
+    return " ".join(dict.fromkeys(stored_said(f) for f in entry.findings))
 
 
 def _equipment(group: list[StoryEntry]) -> list[str]:

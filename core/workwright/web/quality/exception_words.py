@@ -11,7 +11,8 @@ from workwright.services.capture_rows import CaptureRow
 from workwright.services.record import OrderRecord
 from workwright.services.review_exceptions import Exceptional
 from workwright.services.step_form import typed_value
-from workwright.web.i18n import _, moment, quantity, say
+from workwright.web.findings import stored_said
+from workwright.web.i18n import _, amount, moment, say
 from workwright.web.office.cells import written
 from workwright.web.office.story_words import ACTS, Said
 from workwright.web.terms import Terms
@@ -153,8 +154,8 @@ def _yield_differs(words: Terms, record: OrderRecord, item: Exceptional) -> dict
         ),
         "why": _(
             "%(made)s were recorded as made; the verified yield counts %(counted)s.",
-            made=quantity(data["made"], data["unit"]),
-            counted=quantity(data["counted"], data["unit"]),
+            made=amount(data["made"], data["unit"]),
+            counted=amount(data["counted"], data["unit"]),
         ),
         "tone": "warn",
         "icon": "equal",
@@ -163,7 +164,7 @@ def _yield_differs(words: Terms, record: OrderRecord, item: Exceptional) -> dict
 
 def _refused(words: Terms, record: OrderRecord, item: Exceptional) -> dict[str, Any]:
     findings = item.data["findings"]
-    said = [say(f.get("message", ""), f.get("data") or {}) for f in findings]
+    said = [stored_said(f) for f in findings]
     return {
         "what": _("Refused: %(why)s", why=said[0]) if said else _("An attempt was refused"),
         "why": " ".join([*said[1:], _("Nothing was recorded but this attempt.")]),
