@@ -125,6 +125,7 @@ def test_C7_a_late_entry_shows_the_stated_and_the_real_time(told):
     assert late[0]["capture"]["claimed_at"]["local"] == "2026-11-10 13:10:00 +01:00"
     assert late[0]["at"]["local"] == "2026-11-10 13:48:30 +01:00"
     assert late[0]["reason"] == "Press stop took both hands."
+    assert late[0]["capture"]["late"] is True
 
 
 def test_E15_every_signature_has_name_time_and_meaning_in_the_data(told):

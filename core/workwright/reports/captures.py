@@ -7,6 +7,7 @@ from workwright.db.schema import TenantRow
 from workwright.db.tables.execution import Capture, CaptureDecision
 from workwright.db.tables.quality import Correction
 from workwright.domain.canonical import plain
+from workwright.domain.lateness import is_late
 from workwright.domain.recipe import Step
 from workwright.reports.amounts import written
 from workwright.reports.desk import Desk, row_name
@@ -37,6 +38,7 @@ def captured(desk: Desk, row: Capture) -> Data:
         "at": desk.zone_stamp(row.at),
         "by": desk.people.author(row, row.performer_id, row.at),
         "claimed_at": desk.zone_stamp(row.claimed_at),
+        "late": is_late(row.at, row.claimed_at),
         "values": [value(desk, row, name) for name in sorted(row.values, key=_in_order)],
         "decision": decision(desk, row),
         "stored": stored(row, "attempt", "field", "verdict", "net_qty", "unit", "values"),

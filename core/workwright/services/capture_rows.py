@@ -14,6 +14,7 @@ from workwright.db.tables.people import Person
 from workwright.db.tables.stock import Container, Lot, Material
 from workwright.db.tenancy import points_at
 from workwright.domain.context import CaptureFacts, EquipmentFacts, LotFacts
+from workwright.domain.lateness import is_late
 from workwright.services.runtime import Scope
 
 Item = TypeVar("Item")
@@ -115,7 +116,7 @@ def capture_facts(
         accepted=row.counts,
         lot=row.lot,
         instrument=(equipment or {}).get(row.equipment_code or ""),
-        late=capture.claimed_at is not None,
+        late=is_late(capture.at, capture.claimed_at),
         field=capture.field,
         line_no=capture.line_no,
         net_qty=capture.net_qty,

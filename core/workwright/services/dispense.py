@@ -12,6 +12,7 @@ from uuid import UUID
 from workwright.db.tables.execution import Capture, StepExecution
 from workwright.domain.checks import Evaluation, Finding, Moment, Severity
 from workwright.domain.context import CaptureFacts, EquipmentFacts
+from workwright.domain.lateness import is_late
 from workwright.domain.recipe import Step
 from workwright.domain.targets import Target
 from workwright.domain.tolerance import Verdict, judge
@@ -317,7 +318,7 @@ def _facts(weighing: _Weighing, capture: Capture) -> CaptureFacts:
         accepted=capture.verdict == Verdict.INSIDE.value,
         lot=weighing.item.lot_facts,
         instrument=weighing.scale,
-        late=entry.claimed_at is not None,
+        late=is_late(capture.at, entry.claimed_at),
         field=capture.field,
         line_no=capture.line_no,
         net_qty=entry.net_qty,

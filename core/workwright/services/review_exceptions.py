@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from workwright.db.tables.quality import Correction
+from workwright.domain.lateness import is_late
 from workwright.services.audit_trail import entries_of_order
 from workwright.services.capture_rows import ACTION, CaptureRow, captures_of_order
 from workwright.services.outputs import is_of_step, outputs_of
@@ -222,7 +223,7 @@ def _late_entries(captures: Sequence[CaptureRow], steps: Mapping[UUID, str]) -> 
             data={"field": item.row.field, "claimed_at": item.row.claimed_at},
         )
         for item in captures
-        if item.row.claimed_at is not None
+        if is_late(item.row.at, item.row.claimed_at)
     ]
 
 

@@ -16,6 +16,8 @@ from workwright.db.tables.stock import Container, InventoryMove, Lot, Reservatio
 from workwright.domain.canonical import plain
 from workwright.errors import Refused
 from workwright.services.dispense import record_dispense
+from workwright.services.record import record_of
+from workwright.services.review_exceptions import exceptions_of
 from workwright.services.substitution import (
     ExtraReservation,
     Substitution,
@@ -432,6 +434,18 @@ def test_C7_an_entry_that_waited_too_long_is_no_ordinary_one(ready):
     floor.weigh(ready, "20", "14.355", claimed_at=claimed)
     row = ready.rows(Capture, kind="dispense")[0]
     assert (row.claimed_at, row.at) == (claimed, ready.clock.now())
+
+
+@pytest.mark.parametrize(("seconds", "late"), [(0.044, False), (60, False), (60.1, True)])
+def test_C7_F9_late_is_an_entry_that_was_made_well_before_it_arrived(ready, seconds, late):
+    """The device says of every entry when it was made; that alone makes none late."""
+    claimed = ready.clock.now() - timedelta(seconds=seconds)
+    floor.weigh(ready, "20", "14.355", claimed_at=claimed)
+    (row,) = ready.rows(Capture, kind="dispense")
+    assert row.claimed_at == claimed
+    with ready.look() as look:
+        found = exceptions_of(look, record_of(look, ready.order_id))
+    assert [e.step for e in found if e.kind == "late_entry"] == (["20"] if late else [])
 
 
 def test_the_rules_asked_at_a_weighing_are_on_record(ready):

@@ -6,6 +6,7 @@ from typing import Any
 from workwright.db.tables.execution import Capture, StepExecution
 from workwright.db.tables.quality import Correction, Deviation, Signature
 from workwright.domain.canonical import plain
+from workwright.domain.lateness import is_late
 from workwright.domain.lifecycle import Meaning
 from workwright.domain.quantity import DIGITS_AFTER, round_half_up
 from workwright.domain.recipe import BomLine, Step
@@ -157,7 +158,7 @@ def _counts(desk: Desk) -> dict[str, int]:
         "steps": len(source.of(StepExecution)),
         "captures": len(captures),
         "outside": sum(1 for row in captures if row.verdict == "action"),
-        "late": sum(1 for row in captures if row.claimed_at is not None),
+        "late": sum(1 for row in captures if is_late(row.at, row.claimed_at)),
         "refused": sum(1 for entry in source.entries if entry.body["entity"] == "refusal"),
         "corrections": len(source.of(Correction)),
         "deviations": len(source.of(Deviation)),

@@ -15,6 +15,7 @@ from workwright.db.tables.quality import (
 )
 from workwright.db.tables.stock import Reservation
 from workwright.domain.canonical import plain
+from workwright.domain.lateness import is_late
 from workwright.reports.captures import captured, in_order
 from workwright.reports.desk import Desk, row_name
 from workwright.reports.source import Entry
@@ -76,7 +77,7 @@ def _captures(desk: Desk) -> Iterator[Data]:
         kinds = []
         if row.verdict in {"action", "alert"}:
             kinds.append("outside" if row.verdict == "action" else "alert")
-        if row.claimed_at is not None:
+        if is_late(row.at, row.claimed_at):
             kinds.append("late")
         if row.kind == "dispense" and row.source == "typed":
             kinds.append("typed")
