@@ -22,9 +22,20 @@ def codes(form):
     return [problem.code for problem in check_form(raw, "f.json", Expression.compile)[1]]
 
 
+def test_K13_a_text_whose_form_names_no_bound_has_one():
+    """What is longer is refused, also where a reason says why a field does not apply."""
+    field = {"title": "A", "type": "string", "x-not-applicable": True}
+    raw = json.dumps({**HEAD, "properties": {"a": field}}).encode()
+    form = read_form(raw, "f.json", Expression.compile)
+    assert not parse(form, {"a": "x" * 2000}, Context("en")).errors
+    for typed in ({"a": "x" * 2001}, {"a@na": "true", "a@reason": "x" * 2001}):
+        errors = parse(form, typed, Context("en")).errors
+        assert [(e.path, e.code) for e in errors] == [("a", "text.too_long")]
+
+
 def test_S27_a_pattern_that_explodes_elsewhere_is_linear_here():
     """``(a+)+$`` on thirty letters, which takes a backtracking engine years, is answered."""
-    fields = {"a": {"title": "A", "type": "string", "pattern": "^(a+)+$"}}
+    fields = {"a": {"title": "A", "type": "string", "pattern": "^(a+)+$", "maxLength": 10000}}
     condition = {
         "if": {"properties": {"a": {"pattern": "^(a+)+$"}}, "required": ["a"]},
         "then": {"required": ["b"]},

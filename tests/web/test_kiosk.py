@@ -179,6 +179,19 @@ def test_E35_a_recorded_value_is_changed_with_a_reason_in_a_field_of_the_page(
     assert "Read the log of another booth" in last.body
 
 
+def test_K13_K19_only_the_place_of_the_step_is_cleared(bench, dana):
+    """Another room, and a text without end, are refused with the code that is needed."""
+    bench.start(CLEARANCE)
+    for wrong in ("SD-2", "X" * 5000, "db-01"):
+        text = unescape(enter(dana, bench, **{**typed(bench), "area": wrong}).text)
+        assert "was scanned, DB-01 is needed" in text
+        assert "X" * 41 not in text
+    long = {**typed(bench), "area": "X" * 5000}
+    assert "Line or room: at most 2000 characters" in unescape(enter(dana, bench, **long).text)
+    assert not entered(bench, CLEARANCE)
+    assert enter(dana, bench, **typed(bench)).status_code == 303
+
+
 def weighed_out(bench):
     """Put a weight on record at step 20, so that only the label of its form is left."""
     bench.start(CLEARANCE)

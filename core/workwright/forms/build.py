@@ -9,6 +9,7 @@ from typing import Any
 from workwright.forms.branches import active
 from workwright.forms.compute import fill
 from workwright.forms.context import Context, choices_of, label_of, resolution_of, unit_of
+from workwright.forms.judgement import MOST_UNSAID
 from workwright.forms.layout import arrange
 from workwright.forms.limits import Limits, decimal_or_none, judge, resolve
 from workwright.forms.nodes import Node, all_properties, kept
@@ -227,7 +228,7 @@ def _words(node: Node) -> dict[str, Any]:
         "most_files": photo.get("most", node.get("maxItems", 1)),
         "minimum": decimal_or_none(node.get("minimum")),
         "maximum": decimal_or_none(node.get("maximum")),
-        "longest": node.get("maxLength"),
+        "longest": node.get("maxLength", MOST_UNSAID if node.get("type") == "string" else None),
         "read_only": widget_of(node) == "computed",
         "not_applicable": bool(node.get("x-not-applicable")),
         "critical": bool(node.get("x-critical")),

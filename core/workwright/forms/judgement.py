@@ -17,7 +17,11 @@ from workwright.forms.text import places
 from workwright.forms.values import NotApplicable, Part, look_up, lookup_in, recipe_items
 
 NOT_CAPTURED = frozenset({"computed", "signature"})
-COMPARED_SCANS = frozenset({"label", "code", "document", "serial"})
+COMPARED_SCANS = frozenset({"label", "code", "document", "serial", "location"})
+PLACE = "step.place"
+MOST_UNSAID = 2_000
+"""Most characters of a text whose form names no bound."""
+MOST_SAID = 40
 
 
 @dataclass(frozen=True)
@@ -175,23 +179,31 @@ class Judge:
             self._add(path, "number.resolution", message, label, step=step)
 
     def _text(self, stated: Node, text: str, path: str, label: str) -> None:
-        least, most = stated.get("minLength", 0), stated.get("maxLength")
+        least, most = stated.get("minLength", 0), stated.get("maxLength", MOST_UNSAID)
         if len(text) < least:
             message = N_("{label}: at least {limit} characters.")
             self._add(path, "text.too_short", message, label, limit=least)
-        if most is not None and len(text) > most:
+        if len(text) > most:
             message = N_("{label}: at most {limit} characters.")
             self._add(path, "text.too_long", message, label, limit=most)
         pattern = stated.get("pattern")
         if pattern is not None and not re2.search(pattern, text):
             message = N_("{label} does not have the form that is asked for.")
             self._add(path, "text.pattern", message, label)
-        scan = stated.get("x-scan", {})
+        wanted = self._wanted(stated.get("x-scan", {}))
+        if wanted is not None and text != wanted:
+            message = N_("{label}: {scanned} was scanned, {wanted} is needed.")
+            said = text[:MOST_SAID]
+            self._add(path, "scan.other", message, label, scanned=said, wanted=wanted)
+
+    def _wanted(self, scan: Mapping[str, Any]) -> str | None:
+        """Return the code that a scan has to match; a place is that of the step (K9, K13)."""
+        wanted = None
         if scan.get("as") in COMPARED_SCANS and "must_be" in scan:
             wanted = look_up(self._context.facts, scan["must_be"]["from"])
-            if wanted is not None and text != str(wanted):
-                message = N_("{label}: {scanned} was scanned, {wanted} is needed.")
-                self._add(path, "scan.other", message, label, scanned=text, wanted=wanted)
+        elif scan.get("as") == "location":
+            wanted = look_up(self._context.facts, PLACE)
+        return None if wanted is None else str(wanted)
 
     def _rows(self, stated: Node, rows: list[Any], path: str) -> None:
         label = label_of(self._context, stated, path)

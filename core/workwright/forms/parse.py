@@ -12,7 +12,7 @@ from typing import Any
 from workwright.domain.text import N_
 from workwright.forms.compute import fill
 from workwright.forms.context import Context, choices_of, label_of
-from workwright.forms.judgement import FieldError, Judge
+from workwright.forms.judgement import MOST_UNSAID, FieldError, Judge
 from workwright.forms.nodes import Node, all_properties
 from workwright.forms.plan import widget_of
 from workwright.forms.schema import Form
@@ -196,6 +196,9 @@ class _Reader:
         elif text:
             message = N_("{label}: either a value or N/A, not both.")
             self._refuse(path, label, "na.with_value", message)
+        elif len(reason) > MOST_UNSAID:
+            message = N_("{label}: at most {limit} characters.")
+            self._refuse(path, label, "text.too_long", message, limit=MOST_UNSAID)
         elif len(reason) < self._reason_length:
             message = N_("{label}: say why it does not apply, in at least {limit} characters.")
             self._refuse(path, label, "na.reason", message, limit=self._reason_length)

@@ -62,9 +62,10 @@ def form_context(
 def step_facts(
     record: OrderRecord, step: Step, reserved_lots: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """Return what the recipe gives the step: its lists, and the target of its first line."""
+    """Return what the recipe gives the step: lists, place, and the target of its first line."""
     found: dict[str, Any] = {name: list(items) for name, items in step.lists.items()}
     found["number"] = step.number
+    found["place"] = step.room_code or record.snapshot.order.line_code
     point = next((p for p in record.snapshot.recipe.yields if p.phase == step.yield_phase), None)
     if point is not None:
         found |= {"unit": point.unit, "low": point.low_pct, "high": point.high_pct}
