@@ -163,6 +163,34 @@ def test_K13_what_was_recorded_stands_on_the_page_that_comes_back(at_kiosk, benc
     assert not dana.violations()
 
 
+def test_K13_what_is_typed_in_one_form_outlives_the_recording_of_the_other(at_kiosk, bench):
+    """Also after a refusal; what was recorded is not put back, nor an old version."""
+    to_the_end(bench, until="80")
+    bench.start("80")
+    dana = at_kiosk(bench.demo, "dana", line=LINE)
+    page = dana.page
+    dana.open(f"/kiosk/orders/{bench.order_id}")
+    page.fill("[name=issued]", "1260")
+    page.locator("[name=coding][value=true] + *").locator("..").tap()
+    page.fill("[name=qty]", "many")
+    dana.press("Record what was made")
+    dana.sees("many is not a number")
+    dana.press("Back to your entry")
+    assert page.input_value("[name=issued]") == "1260"
+    page.fill("[name=qty]", "1000")
+    dana.press("Record what was made")
+    dana.sees("recorded as")
+    page.locator("[name=qty][id=made-qty]").wait_for()
+    assert page.input_value("[name=qty]") == ""
+    assert page.input_value("[name=issued]") == "1260"
+    assert page.locator("[name=coding][value=true]").is_checked()
+    page.fill("[name=qty]", "7")
+    dana.press("Record what was entered")
+    dana.sees("Entry recorded.")
+    assert page.input_value("[name=qty]") == "7"
+    assert page.input_value("[name=issued]") == "1260"
+
+
 def test_act_5_counted_balanced_and_completed_by_two(at_kiosk, bench):
     """Samples, a yield outside its limits, a balance, then two signatures at one kiosk."""
     to_the_end(bench)

@@ -6,6 +6,7 @@ import "./tolerance.js";
 import "./timers.js";
 import "./idle.js";
 import "./outbox.js";
+import "./unsaved.js";
 import { announce, say } from "./words.js";
 
 // A scan goes to the field that waits for it, else to the scan address of the page.
