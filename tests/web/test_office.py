@@ -547,6 +547,21 @@ def test_E28_the_same_person_cannot_give_both_signatures(miriam, halden, first):
     assert "has signed this already" in again.text
 
 
+def test_W18_the_story_tells_every_refused_signature_whoever_tried(
+    product, miriam, tomasz, halden, first
+):
+    """Of somebody without the role, of a second signature, and of a wrong secret."""
+    dana = desk_of(product, halden, "dana")
+    assert release_by(dana, halden, first, "dana").status_code == 409
+    release_by(miriam, halden, first, "miriam")
+    assert release_by(miriam, halden, first, "miriam").status_code == 409
+    release_by(tomasz, halden, first, "tomasz", secret="not the right one")
+    story = miriam.get(f"{page_of(first)}?story=exceptions").text
+    assert "Dana Okafor does not hold a role that is still to sign here" in story
+    assert "Miriam Brandt has signed this already" in story
+    assert "Signature claimed by “tomasz”" in story
+
+
 def test_E22_a_session_alone_never_signs(miriam, halden, first):
     """Without id, without secret, or with a wrong one nothing is signed and nothing is hinted."""
     path = f"{page_of(first)}/release"
@@ -764,3 +779,23 @@ def test_home_shows_what_waits(sanna, miriam, halden):
     assert "MO-26-00001 is not released yet" in page
     assert "was refused" in page
     assert "was refused" not in miriam.get("/office/").text
+
+
+def test_home_shows_the_newest_refused_imports_and_a_way_to_all(sanna):
+    """A day of bad documents does not hide the rest of the page."""
+    for _ in range(5):
+        sanna.post("/office/imports", pasted="{}")
+    page = sanna.get("/office/").text
+    assert page.count("The import ") == 3
+    assert "2 more imports were refused" in page
+    assert "See all imports" in page
+
+
+def test_home_tells_who_has_signed_who_signs_next(miriam, tomasz, halden, first):
+    """The supervisor who signed has nothing to prepare; quality has something to sign."""
+    release_by(miriam, halden, first, "miriam")
+    page = miriam.get("/office/").text
+    assert "MO-26-00001: you have signed its release" in page
+    assert "Tomasz" in page.split("you have signed its release")[1][:200]
+    assert "MO-26-00001 is not released yet" not in page
+    assert "MO-26-00001: your signature releases it" in tomasz.get("/office/").text

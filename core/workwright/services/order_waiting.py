@@ -49,7 +49,7 @@ def waiting_for(scope: Scope, order: WorkOrder, act: Act) -> Waiting:
         signed = tuple(request_signatures(scope, request))
         given = signed if signed and _is_unchanged(scope, order, act, request) else ()
     left = missing(act.signers, [_given(s) for s in given])
-    able = _able(scope, left[0].role, {s.signer_id for s in given}) if left else ()
+    able = able_to_sign(scope, left[0].role, {s.signer_id for s in given}) if left else ()
     return Waiting(act.transition.name, given, left, able)
 
 
@@ -109,7 +109,8 @@ def _void_dialogues(scope: Scope, order: WorkOrder) -> dict[str, str]:
     return {challenge: reason or "void" for challenge, reason in scope.rows(statement)}
 
 
-def _able(scope: Scope, role: str, signed: set[UUID]) -> tuple[str, ...]:
+def able_to_sign(scope: Scope, role: str, signed: set[UUID]) -> tuple[str, ...]:
+    """Return the printed names of those who hold the role and have not signed, in order."""
     statement = (
         select(Person.printed_name, Person.id)
         .join(PersonRole, points_at(PersonRole.person_id, Person))

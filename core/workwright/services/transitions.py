@@ -76,8 +76,17 @@ def act_on(work: Work, order: WorkOrder, act: Act, signing: Signing | None = Non
 
     Raises:
         TransitionRefused: the order is in no state from which this transition leads.
-        Refused: every rule that blocks, or a signature that cannot be given.
+        Refused: every rule that blocks, or a signature that cannot be given; the note of the
+            attempt stands in the story of the order (W18).
     """
+    try:
+        return _run(work, order, act, signing)
+    except Refused as refused:
+        refused.data["work_order_id"] = order.id
+        raise
+
+
+def _run(work: Work, order: WorkOrder, act: Act, signing: Signing | None) -> Outcome:
     _from_legal_state(order, act.transition)
     evaluation = judge(work, order, act)
     signatures: list[Signature] = []
@@ -215,9 +224,7 @@ def signs_next(
 
 def _from_legal_state(order: WorkOrder, transition: Transition) -> None:
     if State(order.state) not in transition.sources:
-        refused = TransitionRefused(order.number, order.state, transition.target.value)
-        refused.data["work_order_id"] = order.id
-        raise refused
+        raise TransitionRefused(order.number, order.state, transition.target.value)
 
 
 def _open(work: Scope, order: WorkOrder) -> Sequence[SigningRequest]:
