@@ -6,6 +6,7 @@ Each kind of step is done by hand once; services get past what only repeats.
 from decimal import Decimal
 
 import pytest
+from playwright.sync_api import expect
 
 from workwright.db.tables.execution import Capture
 from workwright.db.tables.orders import WorkOrder
@@ -151,7 +152,7 @@ def test_K13_what_was_recorded_stands_on_the_page_that_comes_back(at_kiosk, benc
     for choice in choices[:2]:
         choice.get_by_text("Clear", exact=True).tap()
     dana.press("Record what was entered")
-    dana.sees("Entry recorded.")
+    page.locator("[name=again_reason]").wait_for()
     assert page.locator("[type=radio]:checked").count() == 2
     assert page.input_value("[name=previous_lot]") == "none"
     for choice in page.locator(".choice").all()[2:]:
@@ -180,13 +181,12 @@ def test_K13_what_is_typed_in_one_form_outlives_the_recording_of_the_other(at_ki
     page.fill("[name=qty]", "1000")
     dana.press("Record what was made")
     dana.sees("recorded as")
-    page.locator("[name=qty][id=made-qty]").wait_for()
-    assert page.input_value("[name=qty]") == ""
+    expect(page.locator("#made-qty")).to_have_value("")
     assert page.input_value("[name=issued]") == "1260"
     assert page.locator("[name=coding][value=true]").is_checked()
     page.fill("[name=qty]", "7")
     dana.press("Record what was entered")
-    dana.sees("Entry recorded.")
+    page.locator("[name=again_reason]").wait_for()
     assert page.input_value("[name=qty]") == "7"
     assert page.input_value("[name=issued]") == "1260"
 
