@@ -164,3 +164,12 @@ def test_W18_the_story_says_a_refusal_in_the_readers_language(bench, dana, produ
     assert "Ein Versuch wurde abgelehnt" in shown
     assert "Räumen und von einer zweiten Person prüfen lassen." in shown
     assert not re.search(r"\d\d:\d\d:\d\d\.\d+\+00:00", shown)
+
+
+def test_W33_refusals_name_roles_and_classes_in_the_plants_words(bench, product, halden):
+    """The class of equipment by its name; no code of the profile in a sentence."""
+    jonas = desk_of(product, halden, "jonas")
+    assert jonas.post(f"{address(bench, WEIGHING)}/start").status_code == 409
+    shown = said(jonas.post(f"{address(bench, WEIGHING)}/start"))
+    assert "der Klasse Scale." in shown
+    assert "Klasse scale" not in shown

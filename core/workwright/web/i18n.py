@@ -18,7 +18,7 @@ from babel import numbers as babel_numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations
-from flask import Flask, g, has_app_context, has_request_context, request
+from flask import Flask, current_app, g, has_app_context, has_request_context, request
 from flask_babel import Babel, get_locale, get_translations
 from markupsafe import Markup
 
@@ -26,6 +26,8 @@ from workwright.domain.text import Word
 from workwright.web.sessions import current_principal, settings
 from workwright.web.shell import clock, shell
 
+PLANT_WORDS: Final = "workwright.plant_words"
+"""Extension: name of a placeholder to what gives the plant's own word for a code in it."""
 NO_BREAK: Final = "\u00a0"
 CATALOGUES: Final = Path(__file__).parents[1] / "translations"
 RECORD_FORMAT: Final = "%Y-%m-%d %H:%M:%S"
@@ -143,10 +145,15 @@ def say(template: str, data: Mapping[str, Any] | None = None) -> str:
     if not template:
         return ""
     values = data or {}
+    plant_words = current_app.extensions.get(PLANT_WORDS, {}) if has_request_context() else {}
 
     def value_of(match: re.Match[str]) -> str:
         name = match.group(1)  # a plain key, never a path into an object (S28)
-        return str(_shown(values[name])) if name in values else match.group(0)
+        if name not in values:
+            return match.group(0)
+        word_of = plant_words.get(name)
+        value = values[name]
+        return word_of(value) if word_of and type(value) is str else str(_shown(value))
 
     return PLACEHOLDER.sub(value_of, gettext(template))
 

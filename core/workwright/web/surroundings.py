@@ -3,16 +3,18 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
-from flask import Flask, g
+from flask import Flask, current_app, g
 from sqlalchemy import select
 
 from workwright import __version__
+from workwright.db.tables.equipment import EquipmentClass
 from workwright.db.tables.plant import Site
 from workwright.db.tables.tenants import Tenant
 from workwright.domain.principal import Principal
 from workwright.services.active_profile import active, running
 from workwright.services.runtime import Look, Runtime
-from workwright.web.i18n import _, language
+from workwright.web.i18n import PLANT_WORDS, _, language
+from workwright.web.sessions import current_principal
 from workwright.web.shell import Describe, NavGroup, NavLink, Shell, shell
 from workwright.web.terms import Terms
 
@@ -21,7 +23,8 @@ Rail = Callable[[Terms], tuple[NavGroup, ...]]
 
 def install(app: Flask) -> None:
     """Give every template the plant's words as ``terms()``, and the product's ``version()``."""
-    app.jinja_env.globals.update(terms=terms, version=lambda: __version__)
+    app.jinja_env.globals.update(terms=terms, version=lambda: __version__, class_name=class_name)
+    app.extensions[PLANT_WORDS] = {"role": role_name, "kind": class_name}
 
 
 def describe(runtime: Runtime, rails: Sequence[Rail]) -> Describe:
@@ -55,6 +58,23 @@ def terms() -> Terms:
     if "terms" not in g:
         shell()
     return cast("Terms", g.terms)
+
+
+def role_name(code: str) -> str:
+    """Return the plant's word for a role that a sentence names; the code to a visitor."""
+    return terms().role(code) if current_principal() is not None else code
+
+
+def class_name(code: str) -> str:
+    """Return the name of a class of equipment; the code where the plant has no such class."""
+    person = current_principal()
+    if person is None:
+        return code
+    if "class_names" not in g:
+        runtime = cast("Runtime", current_app.extensions["workwright.runtime"])
+        with runtime.reading(person.tenant_id) as look:
+            g.class_names = {row.code: row.name for row in look.all(EquipmentClass)}
+    return str(g.class_names.get(code, code))
 
 
 def site_zone(look: Look, principal: Principal) -> str | None:
