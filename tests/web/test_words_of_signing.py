@@ -7,7 +7,11 @@ from html import unescape
 import pytest
 
 from workwright.db.tables.execution import Capture
+from workwright.db.tables.people import Account
 from workwright.domain.lifecycle import Meaning
+from workwright.services.completion import complete_act
+from workwright.services.order_waiting import waiting_for
+from workwright.services.record import record_of
 from workwright.services.sign_off import complete_step
 from workwright.services.signed_step import SignOff, shown_step
 from workwright.testing.browsing import desk_of
@@ -106,6 +110,8 @@ def test_K8_K4_the_dialogue_of_a_decision_speaks_the_readers_language(bench, pro
     jonas = desk_of(product, halden, "jonas")
     held = said(jonas.get(f"/kiosk/orders/{bench.order_id}"))
     assert "redispense" not in held
+    assert "Brutto 3,284 kg" in held
+    assert "Tara 0,840 kg" in held
     url = f"{address(bench, WEIGHING)}/decide/{attempt.id}"
     shown = said(jonas.get(f"{url}?decision=redispense&reason=Neue+Einwaage", part=True))
     assert "Netto: 2,444 kg" in shown
@@ -173,3 +179,24 @@ def test_W33_refusals_name_roles_and_classes_in_the_plants_words(bench, product,
     shown = said(jonas.post(f"{address(bench, WEIGHING)}/start"))
     assert "der Klasse Scale." in shown
     assert "Klasse scale" not in shown
+
+
+def test_E12_only_people_whose_account_may_sign_are_named(bench, halden):
+    """Who has not accepted the statement on signatures cannot sign and is not named."""
+
+    def named():
+        with halden.look() as look:
+            record = record_of(look, bench.order_id)
+            return waiting_for(look, record.order, complete_act(record)).able
+
+    assert "Lea Novak" in named()
+    with halden.look() as look:
+        lea = next(iter(look.all(Account, login_folded="lea")))
+
+    def unaccept(work):
+        account = work.get(Account, lea.id)
+        account.accountability_at = None
+        work.audit("account.unaccepted", account)
+
+    halden.act(halden.plan.administrator.login, unaccept)
+    assert "Lea Novak" not in named()

@@ -157,6 +157,11 @@ class AttemptView:
     decision: str | None = None
     deviation: str | None = None
 
+    def amount(self, name: str) -> Decimal | None:
+        """Return one recorded amount, ``gross`` or ``tare``; none where none was recorded."""
+        entry = self.values.get(name)
+        return Decimal(entry["value"]) if entry and entry.get("value") is not None else None
+
     @property
     def is_undecided(self) -> bool:
         """Say whether it is outside its limits and waits for a decision (K8)."""

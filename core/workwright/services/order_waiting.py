@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from workwright.db.tables.orders import WorkOrder
-from workwright.db.tables.people import Person, PersonRole
+from workwright.db.tables.people import Account, Person, PersonRole
 from workwright.db.tables.quality import (
     Signature,
     SignatureSuperseded,
@@ -110,12 +110,18 @@ def _void_dialogues(scope: Scope, order: WorkOrder) -> dict[str, str]:
 
 
 def able_to_sign(scope: Scope, role: str, signed: set[UUID]) -> tuple[str, ...]:
-    """Return the printed names of those who hold the role and have not signed, in order."""
+    """Return the printed names of those who hold the role, may sign and have not signed (E12)."""
     statement = (
         select(Person.printed_name, Person.id)
         .join(PersonRole, points_at(PersonRole.person_id, Person))
+        .join(Account, points_at(Account.person_id, Person))
         .where(
-            PersonRole.role == role, PersonRole.withdrawn_at.is_(None), Person.status == "active"
+            PersonRole.role == role,
+            PersonRole.withdrawn_at.is_(None),
+            Person.status == "active",
+            Account.disabled_at.is_(None),
+            Account.identity_verified_on.is_not(None),
+            Account.accountability_at.is_not(None),
         )
         .order_by(Person.printed_name)
         .distinct()
