@@ -58,7 +58,9 @@ class StepWords:
         Args:
             codes: of lot, container and instrument, said where no value says them.
         """
-        told = {n: e for n, e in values.items() if n != SAID_BY_ITS_ROW}
+        order = list(_own_names())  # databases keep no order of keys
+        names = sorted(values, key=lambda n: (order.index(n) if n in order else len(order), n))
+        told = {n: values[n] for n in names if n != SAID_BY_ITS_ROW}
         alone = len(told) == 1
         parts = []
         for name, entry in told.items():
