@@ -154,6 +154,25 @@ def test_K13_half_of_a_form_is_recorded_and_then_the_rest(bench, dana):
     assert len(entered(bench, CLEARANCE)) == 8
 
 
+def test_K13_an_answer_that_asks_for_more_brings_the_field_for_it(bench, dana):
+    """What was found needs a remark: the page comes back with its field, all typed is there."""
+    bench.start(CLEARANCE)
+    found = {**typed(bench), "points.2.result": "found"}
+    assert 'name="points.2.remark"' not in dana.get(address(bench)).text
+    asked = enter(dana, bench, **found)
+    assert asked.status_code == 422
+    assert 'name="points.2.remark"' in asked.text
+    assert 'name="points.1.remark"' not in asked.text
+    assert "Nothing is recorded yet" in asked.text
+    assert entered(bench, CLEARANCE) == []
+    told = {**found, "points.2.remark": "a scoop of the batch before"}
+    assert enter(dana, bench, **told).status_code == 303
+    values = {
+        name: value for row in entered(bench, CLEARANCE) for name, value in row.values.items()
+    }
+    assert values["points.2.remark"]["value"] == "a scoop of the batch before"
+
+
 def test_E35_a_recorded_value_is_changed_with_a_reason_in_a_field_of_the_page(
     bench, dana, product, halden
 ):

@@ -1,6 +1,6 @@
 """The kiosk page of an order: the current step with what belongs to it, nothing later (K2-K5)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -35,12 +35,18 @@ from workwright.services.step_form import form_context, form_of, form_plan
 from workwright.services.steps import judge, start_context
 
 CHOSEN_AT_START = "K5.equipment"
+Typed = Mapping[UUID, Mapping[str, str]]
 
 
-def current_steps(look: Look, order_id: UUID, principal: Principal) -> OrderView:
+def current_steps(
+    look: Look, order_id: UUID, principal: Principal, typed: Typed | None = None
+) -> OrderView:
     """Return the order with the current steps that this person can do or verify.
 
     What a rule says before anybody tries is among the findings of a step that is ready (K5).
+
+    Args:
+        typed: what stands in the form of an execution and is not recorded yet.
 
     Raises:
         NotFound: unknown here, or not released.
@@ -64,7 +70,9 @@ def current_steps(look: Look, order_id: UUID, principal: Principal) -> OrderView
         state=record.order.state,
         sub_state=record.order.sub_state,
         steps=tuple(
-            _view(look, record, execution, principal, history, deviations, samples, names)
+            _view(
+                look, record, execution, principal, history, deviations, samples, names, typed or {}
+            )
             for execution in my_steps(record, principal)
         ),
         earlier=_earlier(record, names, principal.locale),
@@ -87,6 +95,7 @@ def _view(
     deviations: Sequence[Deviation],
     samples: Sequence[Sample],
     names: dict[UUID, str],
+    typed: Typed,
 ) -> StepView:
     step, lang = record.step(execution), principal.locale
     kind = record.profile.step_kind(step.kind)
@@ -123,7 +132,7 @@ def _view(
         "materials": material,
         "parameters": parts.parameters(record, step, rows, lang),
         "checklist": parts.checklist(step, rows),
-        "form": _form(record, step, rows, lang, history, execution, material),
+        "form": _form(record, step, rows, lang, history, execution, material, typed),
         "equipment": used,
         "choices": _choices(look, record, step, execution),
         "confirmed": parts.confirmed(rows, used, clearances),
@@ -184,6 +193,7 @@ def _form(
     history: History,
     execution: StepExecution,
     material: Sequence[Any],
+    typed: Typed,
 ) -> Any:
     form = form_of(record, step)
     if form is None:
@@ -191,7 +201,7 @@ def _form(
     lots = [lot.code for m in material for lot in m.lots if lot.status == "active"]
     used = [t.facts for t in history.taken if t.execution_id == execution.id and not t.is_left]
     context = form_context(record, step, lang, reserved_lots=lots, equipment=used)
-    return form_plan(form, context, rows)
+    return form_plan(form, context, rows, typed.get(execution.id))
 
 
 def _next(

@@ -151,9 +151,16 @@ def capture_labels(plan: FormPlan) -> dict[str, str]:
 def form_plan(
     form: Form, context: Context, rows: Iterable[CaptureRow], typed: Mapping[str, str] | None = None
 ) -> FormPlan:
-    """Return the form as it stands, for the page; what was weighed is read, not entered."""
+    """Return the form as it stands, for the page; what was weighed is read, not entered.
+
+    Args:
+        typed: input name to text, decimal sign a point; what it asks for besides is shown too.
+    """
     rows = tuple(rows)
-    return build(form, context, captured_values(rows, form, context), typed, weighed(rows))
+    values = captured_values(rows, form, context)
+    if typed is not None:
+        values = dict(parse(form, typed, context, values=values, partial=True).values)
+    return build(form, context, values, typed, weighed(rows))
 
 
 def form_errors(

@@ -43,7 +43,7 @@ def neutral_form(
     Empty inputs are left out; lists (files, choices) stay lists. A number that is not readable is
     left out too, so that it is refused once, with the reason that names the decimal sign.
     """
-    known = {field.path: field for field in _all(plan)}
+    known = {field.path: field for field in all_fields(plan)}
     texts: dict[str, str | list[str]] = {}
     errors: list[FieldError] = []
     for name, values in submitted.lists():
@@ -158,7 +158,8 @@ def _places(field: FieldPlan) -> str:
     return _("at most %(count)s decimal places", count=field.decimals)
 
 
-def _all(plan: FormPlan) -> Iterable[FieldPlan]:
+def all_fields(plan: FormPlan) -> Iterable[FieldPlan]:
+    """Yield every field that the page shows, those in rows too."""
     for field in plan.fields:
         yield field
         for row in field.rows.rows if field.rows else ():

@@ -1,5 +1,6 @@
 """What an operator does in a step: start, scan, weigh, enter, give out."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from uuid import UUID
 
@@ -17,10 +18,12 @@ from workwright.services.runtime import Work
 from workwright.services.scan import ScanEntry, scan_container
 from workwright.services.steps import StartEntry, start_step
 from workwright.web.acting import Done, act, look
+from workwright.web.fields import all_fields
+from workwright.web.htmx import page
 from workwright.web.i18n import _, amount
 from workwright.web.kiosk.blueprint import back_to, kiosk
-from workwright.web.kiosk.tiles import chosen
-from workwright.web.kiosk.typed import amounts, missing_amount, typed_values
+from workwright.web.kiosk.tiles import chosen, yield_of
+from workwright.web.kiosk.typed import PARAMETER, amounts, missing_amount, typed_values
 from workwright.web.security import captured_at, route
 from workwright.web.sessions import principal
 
@@ -89,11 +92,14 @@ def weigh(order_id: UUID, execution_id: UUID) -> Response:
 def enter(order_id: UUID, execution_id: UUID) -> Response:
     """Record the values that were entered, each act at once (K13)."""
     step = step_of(order_id, execution_id)
+    typed = typed_values(step)
+    if (asked := _asked_besides(order_id, step, typed)) is not None:
+        return asked
     entry = CaptureEntry(
         order_id,
         execution_id,
         version(),
-        typed_values(step),
+        typed,
         reason=request.form.get("again_reason", ""),
         claimed_at=captured_at(),
         lang=principal().locale,
@@ -105,6 +111,34 @@ def enter(order_id: UUID, execution_id: UUID) -> Response:
         return back_to(order_id, execution_id, said)
 
     return act(action)
+
+
+def _asked_besides(order_id: UUID, step: StepView, typed: Mapping[str, str]) -> Response | None:
+    """Return the page with what an answer asks for besides, where the page had no field for it."""
+    if step.form is None:
+        return None
+    texts = {name: text for name, text in typed.items() if not name.startswith(PARAMETER)}
+    with look() as scope:
+        view = current_steps(scope, order_id, principal(), {step.execution_id: texts})
+    shown = chosen(view, str(step.execution_id))
+    if shown is None or shown.form is None:
+        return None
+    known = {field.path for field in all_fields(step.form)}
+    besides = [
+        field.label
+        for field in all_fields(shown.form)
+        if field.required and field.path not in known and field.path not in texts
+    ]
+    if not besides:
+        return None
+    return page(
+        "kiosk/enter.html",
+        status=422,
+        order=view,
+        step=shown,
+        counted=yield_of(order_id, shown),
+        besides=besides,
+    )
 
 
 @route(kiosk, f"{STEP}/output", methods=["POST"], permission="step.perform", unsafe="keyed")

@@ -44,7 +44,7 @@ def order(order_id: UUID) -> BaseResponse:
         return go(url_for("kiosk.tiles"))
     step = chosen(view, request.args.get("step", ""))
     if step is not None:
-        counted, attempts = _yield_of(order_id, step), _attempts_of(order_id, step)
+        counted, attempts = yield_of(order_id, step), _attempts_of(order_id, step)
         return page(
             f"kiosk/{template_of(view, step)}.html",
             order=view,
@@ -57,7 +57,7 @@ def order(order_id: UUID) -> BaseResponse:
     return page("kiosk/waiting.html", order=view)
 
 
-def _yield_of(order_id: UUID, step: StepView) -> YieldLine | None:
+def yield_of(order_id: UUID, step: StepView) -> YieldLine | None:
     """Return the yield that is counted at a running step, as it stands."""
     if step.yield_phase is None:
         return None
