@@ -24,6 +24,11 @@ QUIET = """async () => {
   await document.fonts.ready;
   while (document.querySelector(".htmx-request")) await new Promise((go) => setTimeout(go, 20));
 }"""
+# A change of theme begins to fade with the next frame.
+FADED = """async () => {
+  for (const _ of [1, 2]) await new Promise((go) => requestAnimationFrame(go));
+  await Promise.allSettled(document.getAnimations().map((a) => a.finished));
+}"""
 DESK = {"width": 1440, "height": 900}
 KIOSK = {"width": 1280, "height": 800}
 # A busy machine types slower than a wedge; the page reads the gap before its scripts begin.
@@ -102,9 +107,7 @@ class Person:
         """Change the theme and wait until every colour has faded into its place."""
         self.theme = theme
         self.page.emulate_media(color_scheme=theme)
-        self.page.evaluate(
-            "Promise.allSettled(document.getAnimations().map(a => a.finished)).then(() => true)"
-        )
+        self.page.evaluate(FADED)
 
     def sideways(self) -> int:
         """Return by how many pixels the page runs out sideways."""

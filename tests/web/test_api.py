@@ -11,6 +11,7 @@ from flask import Flask
 from openapi_spec_validator import validate
 from tests.services.evidence import acts, all_rows
 
+from workwright.db.checkpoints import CheckpointKey
 from workwright.db.tables.imports import ImportJob
 from workwright.db.tables.orders import WorkOrder
 from workwright.demo.setup import documents_of
@@ -114,7 +115,10 @@ def test_S7_api_office_and_command_line_give_one_report(
     by_office = json.loads(desk.get(f"{job}/report.json").text)
     file = tmp_path / "broken.json"
     file.write_text(text)
-    arguments = ["--json", "--home", str(tmp_path / "home"), "--database", demo_database_url]
+    home = tmp_path / "home"
+    home.mkdir()
+    CheckpointKey.load_or_make(home / "checkpoint.key")
+    arguments = ["--json", "--home", str(home), "--database", demo_database_url]
     command = [sys.executable, "-c", "from workwright.cli.main import main; main()", *arguments]
     done = subprocess.run(
         [*command, "import", "woid", str(file), "--tenant", "halden"],

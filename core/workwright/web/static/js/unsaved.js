@@ -35,6 +35,8 @@ function putBack(form, kept) {
 
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target?.id !== "screen" || !event.detail.shouldSwap) return;
+  const own = event.detail.requestConfig?.elt?.closest?.("form[data-draft]");
+  if (own && event.detail.xhr.status < 400) recorded.add(own);
   const forms = [...document.querySelectorAll("form[data-draft]")].filter((form) => !recorded.has(form));
   typed = forms.flatMap((form) => [...form.elements].filter(changed)
     .map(({ name, value, checked }) => ({ place: place(form), name, value, checked })));
