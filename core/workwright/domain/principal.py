@@ -22,7 +22,7 @@ class Principal:
         locked: the idle lock is on; nothing but unlocking and signing out is answered (K14).
         zone: of the kiosk's site; none in the office.
         profile_sha256: content of the profile that runs as of this request, where it was asked.
-        chain_length: entries in the plant's audit chain before anything of this request was read.
+        chain_head: of the plant's audit chain, before anything of this request was read.
     """
 
     tenant_id: UUID
@@ -42,7 +42,7 @@ class Principal:
     tenant_name: str = ""
     zone: str | None = None
     profile_sha256: str | None = None
-    chain_length: int = 0
+    chain_head: str = ""
 
     def may(self, permission: str) -> bool:
         """Return whether one of the person's roles carries the permission."""

@@ -1,7 +1,8 @@
-"""What was worked out from a tenant's rows, kept until the tenant's audit chain grows.
+"""What was worked out from a tenant's rows, kept while the tenant's audit chain has the same head.
 
 No audited row changes without an entry in the chain (E36, I7). So what was read after the chain
-had a length holds as long as it has that length, and asking for the length replaces all else.
+had a head holds as long as it has that head, and asking for the head replaces all else. The head
+is a hash: a restored backup that grew as long again has another one.
 """
 
 from collections import OrderedDict
@@ -22,25 +23,25 @@ class KeptWhileUnchanged(Generic[Value]):
     def __init__(self, most: int) -> None:
         self._most = most
         self._lock = Lock()
-        self._items: OrderedDict[tuple[UUID, str], tuple[int, Value]] = OrderedDict()
+        self._items: OrderedDict[tuple[UUID, str], tuple[str, Value]] = OrderedDict()
 
-    def get(self, tenant_id: UUID, name: str, length: int) -> Value | None:
-        """Return the value of that name if the chain was as long when it was put."""
+    def get(self, tenant_id: UUID, name: str, head: str) -> Value | None:
+        """Return the value of that name if the chain had this head when it was put."""
         with self._lock:
             found = self._items.get((tenant_id, name))
-            if found is None or found[0] != length:
+            if found is None or found[0] != head:
                 return None
             self._items.move_to_end((tenant_id, name))
             return found[1]
 
-    def put(self, tenant_id: UUID, name: str, length: int, value: Value) -> Value:
+    def put(self, tenant_id: UUID, name: str, head: str, value: Value) -> Value:
         """Keep the value.
 
         Args:
-            length: of the chain before the first row was read that went into the value.
+            head: of the chain before the first row was read that went into the value.
         """
         with self._lock:
-            self._items[tenant_id, name] = (length, value)
+            self._items[tenant_id, name] = (head, value)
             self._items.move_to_end((tenant_id, name))
             while len(self._items) > self._most:
                 self._items.popitem(last=False)

@@ -137,6 +137,7 @@ def attempts(
             lot_code=row.lot.code if row.lot is not None else None,
             decision=row.decision,
             deviation=numbers.get(str(row.row.id)),
+            counts=row.counts,
         )
         for row in rows
     )

@@ -140,7 +140,11 @@ class Confirmed:
 
 @dataclass(frozen=True)
 class AttemptView:
-    """One attempt: what was captured, how it stands, what was decided."""
+    """One attempt: what was captured, how it stands, what was decided.
+
+    Args:
+        counts: it is inside its limits, or somebody who may has accepted it (K8).
+    """
 
     capture_id: UUID
     field: str
@@ -156,6 +160,7 @@ class AttemptView:
     lot_code: str | None = None
     decision: str | None = None
     deviation: str | None = None
+    counts: bool = True
 
     def amount(self, name: str) -> Decimal | None:
         """Return one recorded amount, ``gross`` or ``tare``; none where none was recorded."""
@@ -166,13 +171,6 @@ class AttemptView:
     def is_undecided(self) -> bool:
         """Say whether it is outside its limits and waits for a decision (K8)."""
         return self.verdict == "action" and self.decision is None
-
-    @property
-    def counts(self) -> bool:
-        """Say whether it counts: inside its limits, or accepted by somebody who may."""
-        if self.verdict != "action":
-            return self.decision != "reject"
-        return self.decision == "accept"
 
 
 @dataclass(frozen=True)

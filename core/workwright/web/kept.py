@@ -1,7 +1,7 @@
 """Pages that are asked for again before anything in the plant has changed: given as they were made.
 
 A kiosk is looked at, reloaded and polled many times between two acts. The page holds for the
-session that it was made for, while the plant's audit chain is as long as it was, and to the end of
+session that it was made for, while the plant's audit chain has the head it had, and to the end of
 the minute: what hangs on time alone (an expiry, a clearance, local midnight) is asked again then.
 The act itself is judged anew in any case.
 """
@@ -60,13 +60,13 @@ def kept(view: Callable[P, BaseResponse]) -> Callable[P, BaseResponse]:
         part = "part" if wants_fragment() else "page"
         name = f"{person.session_id} {now:%Y-%m-%dT%H:%M} {part} {request.full_path}"
         pages = cast("KeptWhileUnchanged[KeptPage]", current_app.extensions[PAGES])
-        found = pages.get(person.tenant_id, name, person.chain_length)
+        found = pages.get(person.tenant_id, name, person.chain_head)
         if found is not None:
             return found.at(now.isoformat())
         response = view(*args, **kwargs)
         if response.status_code == 200 and not has_toasts():
             page = KeptPage(response.get_data(), response.mimetype or "text/html", now.isoformat())
-            pages.put(person.tenant_id, name, person.chain_length, page)
+            pages.put(person.tenant_id, name, person.chain_head, page)
         return response
 
     return answer

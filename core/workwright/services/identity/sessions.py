@@ -54,13 +54,13 @@ class Found:
 
 
 class Standing(NamedTuple):
-    """What a session's own row says, and how long the plant's audit chain is."""
+    """What a session's own row says, and the head of the plant's audit chain; none at first."""
 
     id: UUID
     opened_at: datetime
     seen_at: datetime
     locked_at: datetime | None
-    chain_length: int | None
+    chain_head: str | None
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def resume(runtime: Runtime, token: str, *, touch: bool = True) -> Principal | N
         if known is None:
             return None
     locked = _is_locked(look.now, standing, known.idle_lock)
-    principal = replace(known.principal, locked=locked, chain_length=standing.chain_length or 0)
+    principal = replace(known.principal, locked=locked, chain_head=standing.chain_head or "")
     if touch and not locked and look.now - standing.seen_at >= SEEN_EVERY:
         _note_presence(runtime, principal, standing.seen_at)
     return principal
@@ -105,15 +105,15 @@ def resume(runtime: Runtime, token: str, *, touch: bool = True) -> Principal | N
 
 def _known(look: Look, standing: Standing) -> KnownSession | None:
     """Return who is behind the session; read anew when anything audited has changed since."""
-    kept, name, length = look.runtime.sessions, str(standing.id), standing.chain_length or 0
-    known = kept.get(look.tenant_id, name, length)
+    kept, name, head = look.runtime.sessions, str(standing.id), standing.chain_head or ""
+    known = kept.get(look.tenant_id, name, head)
     if known is not None:
         return known
     found = find_session(look, standing.id)
     if found is None:
         return None
     known = KnownSession(principal_of(look, found), _idle_lock(found.profile))
-    return kept.put(look.tenant_id, name, length, known)
+    return kept.put(look.tenant_id, name, head, known)
 
 
 def lock(runtime: Runtime, principal: Principal) -> None:
@@ -245,9 +245,9 @@ _FOUND = (
 )
 _BY_ID = _FOUND.where(Session.id == bindparam("key"))
 
-# The length of the chain is read first: what is read later is at least as new as that.
+# The head of the chain is read first: what is read later is at least as new as that.
 _STANDING = (
-    select(Session.id, Session.opened_at, Session.seen_at, Session.locked_at, AuditHead.seq)
+    select(Session.id, Session.opened_at, Session.seen_at, Session.locked_at, AuditHead.hash)
     .outerjoin(AuditHead, AuditHead.tenant_id == Session.tenant_id)
     .where(Session.token_sha256 == bindparam("key"), Session.ended_at.is_(None))
 )
