@@ -12,6 +12,7 @@ from workwright.domain.checks import Finding
 from workwright.domain.lifecycle import State
 from workwright.domain.principal import Principal
 from workwright.domain.recipe import Step
+from workwright.forms.plan import FormPlan
 from workwright.services import kiosk_parts as parts
 from workwright.services.at_work import content_version
 from workwright.services.capture_rows import CaptureRow, captures_of_execution
@@ -86,6 +87,22 @@ def current_steps(
     )
 
 
+def form_as_typed(
+    look: Look, order_id: UUID, execution_id: UUID, lang: str, typed: Mapping[str, str]
+) -> FormPlan | None:
+    """Return the form of a step as it would stand with what was typed; nothing else is judged.
+
+    Raises:
+        NotFound: no such order or step here.
+    """
+    record = record_of(look, order_id)
+    execution = record.execution(execution_id)
+    step, rows = record.step(execution), captures_of_execution(look, execution_id)
+    material = parts.materials(look, record, step, rows)
+    history = History(look, record)
+    return _form(record, step, rows, lang, history, execution, material, {execution_id: typed})
+
+
 def _view(
     look: Look,
     record: OrderRecord,
@@ -110,7 +127,7 @@ def _view(
     material = parts.materials(look, record, step, rows)
     point = next((p for p in record.snapshot.recipe.yields if p.phase == step.yield_phase), None)
     spoken = _spoken(step, lang, record)
-    view = {
+    view: dict[str, Any] = {
         "execution_id": execution.id,
         "number": step.number,
         "name": record.profile.pick(step.name, lang),
@@ -194,7 +211,7 @@ def _form(
     execution: StepExecution,
     material: Sequence[Any],
     typed: Typed,
-) -> Any:
+) -> FormPlan | None:
     form = form_of(record, step)
     if form is None:
         return None

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from workwright.errors import NotFound
 from workwright.services.captures import CaptureEntry, capture_values
 from workwright.services.dispense import DispenseEntry, record_dispense
-from workwright.services.kiosk_step import current_steps
+from workwright.services.kiosk_step import current_steps, form_as_typed
 from workwright.services.kiosk_views import StepView
 from workwright.services.outputs import OutputEntry, record_output
 from workwright.services.runtime import Work
@@ -118,19 +118,20 @@ def _asked_besides(order_id: UUID, step: StepView, typed: Mapping[str, str]) -> 
     if step.form is None:
         return None
     texts = {name: text for name, text in typed.items() if not name.startswith(PARAMETER)}
+    at = step.execution_id
     with look() as scope:
-        view = current_steps(scope, order_id, principal(), {step.execution_id: texts})
-    shown = chosen(view, str(step.execution_id))
-    if shown is None or shown.form is None:
-        return None
+        form = form_as_typed(scope, order_id, at, principal().locale, texts)
     known = {field.path for field in all_fields(step.form)}
     besides = [
         field.label
-        for field in all_fields(shown.form)
+        for field in (all_fields(form) if form is not None else ())
         if field.required and field.path not in known and field.path not in texts
     ]
     if not besides:
         return None
+    with look() as scope:
+        view = current_steps(scope, order_id, principal(), {at: texts})
+    shown = chosen(view, str(at)) or step
     return page(
         "kiosk/enter.html",
         status=422,
