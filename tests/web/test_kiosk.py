@@ -171,6 +171,9 @@ def test_K13_an_answer_that_asks_for_more_brings_the_field_for_it(bench, dana):
         name: value for row in entered(bench, CLEARANCE) for name, value in row.values.items()
     }
     assert values["points.2.remark"]["value"] == "a scoop of the batch before"
+    held = dana.get(address(bench)).text
+    assert "a scoop of the batch before" in held
+    assert 'class="key"' not in held  # the size of an amount; a sentence in it fills the screen
 
 
 def test_E35_a_recorded_value_is_changed_with_a_reason_in_a_field_of_the_page(
