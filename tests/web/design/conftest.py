@@ -1,7 +1,6 @@
 """A small plant behind the shell, served to Chromium: it keeps what it was sent, by key."""
 
 import logging
-import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -9,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from time import sleep
+from time import sleep, time
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +29,10 @@ from workwright.web.shell import Shell, clock
 from workwright.web.toasts import toast
 
 TEMPLATES = Path(__file__).parent / "templates"
-SCANNER_MS = 600  # keys sent to a busy Chromium come slower than a real scanner's
+KEYS: dict[str, dict[str, Any]] = {
+    "\r": {"key": "Enter", "code": "Enter", "text": "\r", "windowsVirtualKeyCode": 13},
+    "\x1d": {"key": "]", "code": "BracketRight", "modifiers": 2, "windowsVirtualKeyCode": 221},
+}
 Serve = Callable[[Flask], str]
 
 
@@ -86,13 +88,22 @@ class Hand:
     page: Page
 
     def scan(self, code: str) -> None:
-        """Type as a scanner does: at once, the separator as Ctrl and bracket, Enter last."""
-        for part in re.split("(\x1d)", code):
-            if part == "\x1d":
-                self.page.keyboard.press("Control+BracketRight")
-            else:
-                self.page.keyboard.type(part)
-        self.page.keyboard.press("Enter")
+        """Type as a scanner does, the separator as Ctrl and bracket, Enter last."""
+        self.keys(f"{code}\r", apart_s=0.005)
+
+    def keys(self, text: str, *, apart_s: float) -> None:
+        """Press the keys of a text; each carries the time at which it was pressed.
+
+        A busy machine delivers them late, and the page goes by the time that they carry.
+        """
+        cdp = self.page.context.new_cdp_session(self.page)
+        begun = time()
+        for number, char in enumerate(text):
+            key = {**KEYS.get(char, {"key": char, "text": char})}
+            key["timestamp"] = begun + number * apart_s
+            cdp.send("Input.dispatchKeyEvent", {"type": "keyDown", **key})
+            cdp.send("Input.dispatchKeyEvent", {"type": "keyUp", **key})
+        cdp.detach()
 
     def weigh(self, gross: str = "0.35", tare: str = "0.05") -> None:
         self.page.fill("#gross", gross)
@@ -211,7 +222,7 @@ def address(plant: Plant, serve: Serve) -> str:
     return serve(
         create_app(
             WebSettings(idle_lock_s=60),
-            describe=lambda _person: Shell(zone="Europe/Oslo", scan_gap_ms=SCANNER_MS),
+            describe=lambda _person: Shell(zone="Europe/Oslo"),
             resume=lambda token, _facts: plant.who() if token == "dana" else None,
             blueprints=[captures(plant), door(plant)],
         )

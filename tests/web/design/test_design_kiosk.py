@@ -18,13 +18,10 @@ def test_K6_a_scan_lands_in_its_field_wherever_the_focus_is(kiosk, plant, hand):
     assert plant.posts == []
 
 
-def test_K6_typing_by_hand_is_no_scan(kiosk, plant):
+def test_K6_typing_by_hand_is_no_scan(kiosk, plant, hand):
     """Keys that come as slowly as a hand's stay in the field that has the focus."""
     kiosk.focus("#gross")
-    kiosk.keyboard.type("0.3", delay=900)
-    kiosk.keyboard.press("5")
-    expect(kiosk.locator("#gross")).to_have_value("0.35")
-    kiosk.keyboard.press("Enter")
+    hand.keys("0.35\r", apart_s=0.09)
     expect(kiosk.locator("h1")).to_have_text("Weigh lactose 1")
     assert [(p["gross"], p["container"]) for p in plant.posts] == [("0.35", "")]
 
