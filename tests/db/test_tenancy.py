@@ -2,12 +2,15 @@
 
 # ruff: noqa: S608 - the tables in these statements are our own
 
+import gc
+
 import pytest
 from sqlalchemy import UniqueConstraint, func, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import aliased
 from uuid_utils.compat import uuid7
 
+from workwright.db import tenancy
 from workwright.db.guards import kinds
 from workwright.db.schema import Base
 from workwright.db.tables.orders import Batch, WorkOrder
@@ -95,6 +98,22 @@ def test_S2_every_way_to_read_stays_inside_the_tenant(two, look):
         assert r.scalars(exists) == []
         united = select(Lot.id).union_all(select(Site.id))
         assert set(r.scalars(united)) == {mine.lot.id, mine.site.id}
+
+
+def test_S2_a_constant_statement_serves_every_tenant_and_a_passing_one_is_forgotten(two, look):
+    """What is kept of a statement holds no tenant, and no longer than the statement lives."""
+    mine, theirs = two
+    constant = select(Site.id)
+    for plant in (mine, theirs, mine):
+        with look(plant.tenant_id) as r:
+            assert r.scalars(constant) == [plant.site.id]
+    gc.collect()
+    before = len(tenancy._RESTRICTED)
+    for _ in range(20):
+        with look(mine.tenant_id) as r:
+            r.scalars(select(Site.id).where(Site.code != "none"))
+    gc.collect()
+    assert len(tenancy._RESTRICTED) == before
 
 
 def test_S2_every_way_to_write_stays_inside_the_tenant(two, work, look):

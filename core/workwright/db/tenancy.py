@@ -6,8 +6,9 @@ Criteria on each statement, and the setting that row level security reads.
 from functools import cache
 from typing import Any, cast
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, Engine, bindparam, event, text
+from sqlalchemy import ColumnElement, Engine, Executable, bindparam, event, text
 from sqlalchemy.orm import (
     InstrumentedAttribute,
     ORMExecuteState,
@@ -32,6 +33,7 @@ READ_CRITERIA = with_loader_criteria(
     include_aliases=True,
     propagate_to_loaders=False,
 )
+_RESTRICTED: WeakKeyDictionary[Executable, Executable] = WeakKeyDictionary()
 
 
 class TenantSession(Session):
@@ -56,7 +58,7 @@ def _restrict(state: ORMExecuteState) -> None:
     if not state.is_orm_statement or state.is_column_load or state.is_relationship_load:
         return
     if state.is_select:
-        state.statement = state.statement.options(READ_CRITERIA)
+        state.statement = _of_one_tenant(state.statement)
         given = cast("dict[str, Any]", state.parameters or {})
         state.parameters = {**given, THIS_TENANT: state.session.info[TENANT]}
     else:
@@ -66,6 +68,18 @@ def _restrict(state: ORMExecuteState) -> None:
                 TenantRow, lambda kind: kind.tenant_id == tenant_id, include_aliases=True
             )
         )
+
+
+def _of_one_tenant(statement: Executable) -> Executable:
+    """Return the statement with the tenant's criterion, for a constant always the same object.
+
+    SQLAlchemy keeps with a statement by which key it finds the compiled one; a new object each
+    time has to work out that key anew, which costs more than SQLite's answer.
+    """
+    restricted = _RESTRICTED.get(statement)
+    if restricted is None:
+        restricted = _RESTRICTED[statement] = statement.options(READ_CRITERIA)
+    return restricted
 
 
 def _announce(session: Session, _transaction: Any, connection: Any) -> None:

@@ -7,8 +7,10 @@ Amounts are exact and comparable in SQL on both (D8): a scaled 64-bit integer in
 # ruff: noqa: D102 - what a type decorator overrides is documented there
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Context, Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +38,7 @@ from workwright.domain.canonical import CanonicalText, canonical, instant_text, 
 SCALE = 6
 FACTOR = 10**SCALE
 BOUND = Decimal(10) ** 12
+_Read = Callable[[Any], UUID | None]
 _NOTHING = Decimal(0)
 _PLACES = Decimal(1).scaleb(-SCALE)
 # Wide enough for every amount, whatever the caller's own decimal context is.
@@ -59,8 +62,14 @@ class Id(TypeDecorator[UUID]):
     def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
         return str(value) if value is not None and _is_sqlite(dialect) else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
-        return UUID(value) if isinstance(value, str) else value
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Read | None:
+        return _read_id if _is_sqlite(dialect) else None
+
+
+@lru_cache(maxsize=8192)
+def _read_id(text: str | None) -> UUID | None:
+    """Return the key of a text; most that are read were read a moment ago, a tenant's always."""
+    return None if text is None else UUID(text)
 
 
 class Qty(TypeDecorator[Decimal]):
