@@ -130,6 +130,8 @@ def _seal(record: dict[str, Any], keys: dict[str, bytes], result: Result) -> boo
     if "content" in record and sha256(canonical(record["content"])) != record["content_sha256"]:
         result.problems.append("the content does not have the hash that the record states")
     seal = record.get("seal")
+    if seal is None and set(record) - {"evidence"}:
+        result.unproven.append("without a seal only the evidence is proven, not what else is here")
     if seal is None or not keys:
         return False
     parts = sha256(canonical({name: part for name, part in record.items() if name != "seal"}))
@@ -138,7 +140,13 @@ def _seal(record: dict[str, Any], keys: dict[str, bytes], result: Result) -> boo
         result.problems.append(f"the record was sealed with another key, {seal['key_id']}")
         return False
     message = f"{SEAL}\n{parts}\n".encode()
-    if not ed25519_verify(key, base64.b64decode(seal["signature"]), message):
+    signature = base64.b64decode(seal["signature"])
+    written = {
+        "key_id": key_id(key),
+        "public_key": base64.b64encode(key).decode(),
+        "signature": base64.b64encode(signature).decode(),
+    }
+    if seal != written or not ed25519_verify(key, signature, message):
         result.problems.append("the seal does not hold: the record was changed after it was made")
         return False
     result.count("seals")

@@ -1,8 +1,10 @@
 """A printed record proves itself; every change of it is found and named (E1, E2, E16, S15, S19)."""
 
 import json
+from base64 import b64decode
 from io import BytesIO
 from random import Random
+from string import ascii_lowercase, ascii_uppercase, digits
 
 import pikepdf
 import pytest
@@ -103,6 +105,25 @@ def test_E1_a_seal_of_another_key_is_not_the_installations(quiet, forged):
     """A forger's own seal holds only for the forger's own key."""
     record = forged(quiet, lambda data: None, sealing=OTHER)
     assert "seal" in wrong(verify_data(record.text, KEY.public_bytes))
+
+
+@pytest.mark.parametrize("name", ["key_id", "public_key", "signature", "remark"])
+def test_E1_a_seal_that_is_written_otherwise_does_not_hold(quiet, name):
+    """Readers compare the name of the key: of one seal there is one spelling, to the last bit."""
+    data = json.loads(quiet.text)
+    other = {"signature": _same_bytes(data["seal"]["signature"])}
+    data["seal"][name] = other.get(name, OTHER.key_id)
+    assert "seal" in wrong(verify_data(canonical(data), KEY.public_bytes))
+
+
+def _same_bytes(text: str) -> str:
+    """Return another base64 text of the same bytes: the unused bits of its last letter differ."""
+    alphabet = ascii_uppercase + ascii_lowercase + digits + "+/"
+    body = text.rstrip("=")
+    padding = text[len(body) :]
+    other = body[:-1] + alphabet[alphabet.index(body[-1]) ^ 1] + padding
+    assert b64decode(other) == b64decode(text) != other
+    return other
 
 
 def test_E38_an_altered_entry_of_the_chain_is_named_by_its_number(quiet, forged):

@@ -45,8 +45,13 @@ class CheckpointKey:
 
     @property
     def key_id(self) -> str:
-        """Return the first 16 hexadecimal digits of the public key's SHA-256."""
-        return hashlib.sha256(self.public_bytes).hexdigest()[:16]
+        """Return the name of the public key."""
+        return key_id_of(self.public_bytes)
+
+
+def key_id_of(public_key: bytes) -> str:
+    """Return the name of a public key: the first 16 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(public_key).hexdigest()[:16]
 
 
 def _make(path: Path) -> None:

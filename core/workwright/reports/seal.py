@@ -11,7 +11,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from workwright.db.checkpoints import CheckpointKey
+from workwright.db.checkpoints import CheckpointKey, key_id_of
 from workwright.domain.canonical import canonical, sha256
 
 LABEL = "workwright/record-seal/1"
@@ -25,18 +25,26 @@ def statement(data: Mapping[str, Any]) -> bytes:
 
 def seal(data: Mapping[str, Any], key: CheckpointKey) -> dict[str, str]:
     """Return the seal of these parts."""
-    return {
-        "key_id": key.key_id,
-        "public_key": base64.b64encode(key.public_bytes).decode(),
-        "signature": base64.b64encode(key.private.sign(statement(data))).decode(),
-    }
+    signature = base64.b64encode(key.private.sign(statement(data))).decode()
+    return {**_named(key.public_bytes), "signature": signature}
 
 
 def holds(data: Mapping[str, Any], public_key: bytes) -> bool:
-    """Say whether the seal is that of this key over exactly these parts."""
+    """Say whether the seal is that of this key, under its own name, over exactly these parts."""
+    stated = data["seal"]
     try:
-        signature = base64.b64decode(data["seal"]["signature"], validate=True)
+        signature = base64.b64decode(stated["signature"], validate=True)
+        if stated != {**_named(public_key), "signature": base64.b64encode(signature).decode()}:
+            return False
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, statement(data))
     except (InvalidSignature, KeyError, TypeError, ValueError):
         return False
     return True
+
+
+def _named(public_key: bytes) -> dict[str, str]:
+    """Return how a seal names its key; readers compare the id with that of the installation."""
+    return {
+        "key_id": key_id_of(public_key),
+        "public_key": base64.b64encode(public_key).decode(),
+    }
