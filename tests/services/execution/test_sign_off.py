@@ -338,6 +338,19 @@ def test_K8_redispense_lets_the_step_run_without_touching_stock(built):
     assert floor.verify(built, "20").status == "done_with_deviation"
 
 
+def test_K8_a_weighing_too_many_that_is_undone_leaves_what_was_weighed_before(built):
+    """The amount is in its band without it; there is nothing left to weigh."""
+    floor.start(built, "20", "SC-104")
+    floor.scan(built, "20", floor.LACTOSE)
+    floor.weigh(built, "20", "14.355")
+    too_many = floor.weigh(built, "20", "14.290")
+    assert too_many.verdict == "action"
+    floor.decide(built, too_many.capture_id, "redispense")
+    floor.complete(built, "20")
+    assert floor.verify(built, "20").status == "done_with_deviation"
+    assert built.lot("LAC-1").on_hand_qty == Decimal("65.645")
+
+
 def test_K8_an_accepted_weight_is_taken_from_stock_with_the_decision(built):
     """Above the reservation too: whoever accepts authorises the excess."""
     weighed = held(built)

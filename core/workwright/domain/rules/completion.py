@@ -21,11 +21,15 @@ def _has_execution(context: CheckContext) -> bool:
     applies=_has_execution,
 )
 def decided(context: CheckContext) -> Iterator[Hit]:
-    """An authorised person records re-dispense, accept or reject; no attempt is discarded."""
+    """An authorised person records re-dispense, accept or reject; no attempt is discarded.
+
+    Weighings of a material add up: what was weighed before stands, and its sum is judged by itself.
+    """
     last: dict[str, CaptureFacts] = {}
     step = context.step
     if context.execution is None or step is None:
         return
+    weighed = {c.field for c in context.execution.captures if c.line_no and c.accepted}
     for capture in context.execution.captures:
         last[capture.field] = capture
         if capture.verdict == "action" and capture.decision is None:
@@ -36,7 +40,8 @@ def decided(context: CheckContext) -> Iterator[Hit]:
                 N_("An authorised person decides: weigh again, accept or reject."),
             )
     for capture in last.values():
-        if not capture.accepted and capture.decision is not None:
+        undone = not capture.accepted and capture.decision is not None
+        if undone and capture.field not in weighed:
             yield Hit(
                 step.number,
                 N_("The last attempt of step {step} does not count."),
