@@ -16,10 +16,10 @@ from workwright.reports.render import render
 from workwright.reports.seal import seal
 from workwright.services.records import style_of
 from workwright.testing.database import close
-from workwright.testing.plant import build_plant, built
+from workwright.testing.plant import build_plant, built, lend_plant
 from workwright.testing.shared import warm_workshop
 
-__all__ = ["build_plant", "built"]
+__all__ = ["build_plant", "built", "lend_plant"]
 
 
 @pytest.fixture

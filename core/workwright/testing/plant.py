@@ -686,19 +686,33 @@ def find_plant(runtime: Runtime, tenant: str = "halden", order: str = "WO-1") ->
     return plant
 
 
+Lend = Callable[..., AbstractContextManager[BuiltPlant]]
+
+
 @pytest.fixture
-def build_plant(
-    request: pytest.FixtureRequest, database_kind: Kind, clock: FixedClock
-) -> Iterator[Callable[..., BuiltPlant]]:
+def lend_plant(request: pytest.FixtureRequest, database_kind: Kind, clock: FixedClock) -> Lend:
+    """Lend plants by recipe, each in a database of its own that goes when it is given back."""
+    lend_database = contextmanager(lend_filled)
+
+    @contextmanager
+    def lend(recipe: RecipeContent | None = None, **how: Any) -> Iterator[BuiltPlant]:
+        with lend_database(request, database_kind, filling(recipe, **how)) as url:
+            runtime = open_runtime(url, clock)
+            try:
+                yield find_plant(runtime, how.get("tenant", "halden"))
+            finally:
+                close(runtime.database.engine)
+
+    return lend
+
+
+@pytest.fixture
+def build_plant(lend_plant: Lend) -> Iterator[Callable[..., BuiltPlant]]:
     """Build plants by recipe, each in a database of its own that is copied once a run."""
     with ExitStack() as opened:
 
         def build(recipe: RecipeContent | None = None, **how: Any) -> BuiltPlant:
-            lend = contextmanager(lend_filled)
-            url = opened.enter_context(lend(request, database_kind, filling(recipe, **how)))
-            runtime = open_runtime(url, clock)
-            opened.callback(close, runtime.database.engine)
-            return find_plant(runtime, how.get("tenant", "halden"))
+            return opened.enter_context(lend_plant(recipe, **how))
 
         yield build
 

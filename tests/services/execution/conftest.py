@@ -6,9 +6,9 @@ import pytest
 
 from workwright.testing import reviewing
 from workwright.testing.database import close, lend_filled
-from workwright.testing.plant import build_plant, built, find_plant, open_runtime
+from workwright.testing.plant import build_plant, built, find_plant, lend_plant, open_runtime
 
-__all__ = ["build_plant", "built", "completed", "under_review"]
+__all__ = ["build_plant", "built", "completed", "lend_plant", "under_review"]
 
 
 @pytest.fixture
