@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from workwright.db.tables.equipment import Equipment
 from workwright.db.tables.orders import Batch, WorkOrder
 from workwright.db.tables.quality import Signature
+from workwright.db.tables.stock import Lot
 from workwright.demo import driver
 from workwright.demo.setup import documents_of
 from workwright.services import planning
@@ -37,6 +39,8 @@ def pages_of(plant):
     draft = driver.order_id(plant, "ERP-40018")
     with plant.look() as look:
         version = look.get(WorkOrder, draft).recipe_version_id
+        lot = look.named(Lot, "L-8841").id
+        scale = look.named(Equipment, "SC-102").id
     return [
         "/office/",
         "/office/orders",
@@ -53,8 +57,10 @@ def pages_of(plant):
         "/office/imports",
         "/office/recipes",
         f"/office/recipes/{version}",
-        "/office/lots",
-        "/office/equipment",
+        "/office/lots?choose=status&status=released",
+        f"/office/lots/{lot}",
+        "/office/equipment?view=lapsed",
+        f"/office/equipment/{scale}",
         "/me",
         "/me/secret",
         "/unlock",
@@ -246,3 +252,22 @@ def test_office_pages_hold_german_and_longer_words(come_in, halden, size):
         if (wide := sanna.sideways()) > 0:
             out[path] = wide
     assert not out
+
+
+def test_W7_equipment_is_cleaned_in_a_dialogue_that_keeps_what_was_typed(come_in, halden):
+    """What is missing is said at its field, what is impossible as a refusal; then it is done."""
+    otto = come_in(halden, "otto")
+    page = otto.open("/office/equipment")
+    page.get_by_role("link", name="BB-200").click()
+    otto.press("Record a cleaning")
+    page.fill("dialog [name=clean_until]", "2020-01-01T10:00")
+    otto.press("Record the cleaning")
+    otto.sees("Fill it in.")
+    assert page.input_value("dialog [name=clean_until]") == "2020-01-01T10:00"
+    page.fill("dialog [name=note]", "Rinsed with hot water")
+    otto.press("Record the cleaning")
+    otto.sees("It would not be clean any more by now.")
+    page.fill("dialog [name=clean_until]", "2199-01-01T10:00")
+    otto.press("Record the cleaning")
+    otto.sees("The cleaning is recorded.")
+    otto.sees("Rinsed with hot water")

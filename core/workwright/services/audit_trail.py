@@ -25,11 +25,13 @@ class TrailWanted:
     """What somebody wants to see of the trail.
 
     Args:
+        row_id: of the lot, person or piece of equipment that the act was on.
         owner: first word of an act, ``deviation``; ``refused`` for every refused attempt.
         since: first site day, ``until`` the last one, both inclusive in ``zone``.
     """
 
     order_id: UUID | None = None
+    row_id: UUID | None = None
     person_id: UUID | None = None
     owner: str = ""
     since: date | None = None
@@ -162,6 +164,8 @@ def _narrowed(wanted: TrailWanted) -> Select[Any]:
     statement = select(AuditEntry)
     if wanted.order_id is not None:
         statement = statement.where(AuditEntry.work_order_id == wanted.order_id)
+    if wanted.row_id is not None:
+        statement = statement.where(AuditEntry.entity_id == wanted.row_id)
     if wanted.person_id is not None:
         statement = statement.where(AuditEntry.actor_id == wanted.person_id)
     if wanted.owner == REFUSED.removeprefix("."):

@@ -3,9 +3,10 @@
 from workwright.web.office import (
     assign,
     ending,
+    equipment,
     home,
     imports,
-    masters,
+    lots,
     order_form,
     order_list,
     order_page,
@@ -18,9 +19,10 @@ from workwright.web.office.rail import office_rail
 __all__ = [
     "assign",
     "ending",
+    "equipment",
     "home",
     "imports",
-    "masters",
+    "lots",
     "office",
     "office_rail",
     "order_form",

@@ -1,10 +1,9 @@
-"""The status of lots and equipment in words with their tone."""
+"""What lots, equipment and their records say in codes: word, tone and icon of each."""
 
 from collections.abc import Mapping
 from typing import Final
 
 from workwright.domain.text import N_
-from workwright.web.i18n import say
 
 LOTS: Final[Mapping[str, tuple[str, str, str]]] = {
     "quarantine": (N_("in quarantine"), "hold", "lock"),
@@ -24,14 +23,28 @@ PIECES: Final[Mapping[str, tuple[str, str, str]]] = {
     "clean": (N_("clean"), "", "check"),
 }
 
-
-def lot_status(code: str) -> tuple[str, str, str]:
-    """Return word, tone and icon of a lot's status."""
-    word, tone, icon = LOTS[code]
-    return say(word), tone, icon
-
-
-def piece_status(code: str) -> tuple[str, str, str]:
-    """Return word, tone and icon of a piece's availability or cleaning."""
-    word, tone, icon = PIECES[code]
-    return say(word), tone, icon
+ACTIVITIES: Final[Mapping[str, tuple[str, str, str]]] = {
+    "use_begun": (N_("use begun"), "", "play"),
+    "use_ended": (N_("use ended"), "", "check"),
+    "cleaning": (N_("cleaned"), "ok", "check"),
+    "maintenance": (N_("maintenance"), "warn", "wrench"),
+    "calibration": (N_("calibrated"), "ok", "scale"),
+    "status": (N_("status"), "", "info"),
+}
+RESERVATIONS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "active": (N_("active"), "ok", "check"),
+    "invalid": (N_("invalid"), "warn", "warn"),
+    "closed": (N_("closed"), "", "minus"),
+}
+MOVES: Final[Mapping[str, tuple[str, str, str]]] = {
+    "receive": (N_("received"), "", "plus"),
+    "produce": (N_("made"), "", "plus"),
+    "consume": (N_("used"), "", "minus"),
+    "return": (N_("returned"), "", "swap"),
+    "sample": (N_("sampled"), "", "flask"),
+    "destroy": (N_("destroyed"), "warn", "x"),
+    "adjust": (N_("adjusted"), "warn", "scale"),
+    "reserve": (N_("reserved"), "hold", "lock"),
+    "unreserve": (N_("freed"), "", "swap"),
+    "reject": (N_("rejected"), "stop", "stop"),
+}

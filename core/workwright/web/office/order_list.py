@@ -17,6 +17,7 @@ from workwright.services.order_lists import (
 from workwright.services.runtime import Look
 from workwright.web.acting import look
 from workwright.web.i18n import NO_BREAK, _, number
+from workwright.web.links import kept_inputs, link, sort_link
 from workwright.web.listing import BoardCard, Listing, Row, Tag
 from workwright.web.office import cells, wanted
 from workwright.web.office.blueprint import office
@@ -42,7 +43,7 @@ def orders() -> str:
         around = _around(scope, words, screen, asked)
     listing = Listing(
         tuple(
-            cells.column_head(words, n, sort=asked.sort, href=wanted.sort_link(asked, n))
+            cells.column_head(words, n, sort=asked.sort, href=sort_link(asked.sort, n))
             for n in columns
         ),
         tuple(
@@ -54,8 +55,8 @@ def orders() -> str:
             for row in rows
         ),
         _("sorted by %(column)s", column=cells.label(words, asked.sort.removeprefix("-"))),
-        earlier_href=wanted.link(at=page.earlier) if page.earlier else "",
-        later_href=wanted.link(at=page.later) if page.later else "",
+        earlier_href=link(at=page.earlier) if page.earlier else "",
+        later_href=link(at=page.later) if page.later else "",
     )
     untouched = not (asked.search or asked.filters)
     return render_template("office/orders.html", listing=listing, untouched=untouched, **around)
@@ -97,7 +98,7 @@ def _around(scope: Look, words: Terms, screen: Screen, asked: Wanted) -> dict[st
         "filters": wanted.filter_links(words, screen, asked),
         "choices": wanted.choices(words, asked, choose, values) if choosing else [],
         "chosen": cells.label(words, choose) if choosing else "",
-        "keep": [(k, v) for k, v in request.args.items(multi=True) if k not in {"q", "at"}],
+        "keep": kept_inputs(),
     }
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from flask import request
 
@@ -10,6 +9,7 @@ from workwright.profile.parts import Screen
 from workwright.services.order_fields import OWN, order_columns
 from workwright.services.order_lists import SPANS, VIEWS, Wanted
 from workwright.web.i18n import _, number
+from workwright.web.links import link
 from workwright.web.office.cells import kind_of, label, own_text, written
 from workwright.web.shell import shell
 from workwright.web.terms import Terms
@@ -29,20 +29,6 @@ def read_wanted(screen: Screen) -> Wanted:
         cursor=request.args.get("at", ""),
         zone=shell().zone,
     )
-
-
-def link(**changes: Any) -> str:
-    """Return this address with other values; the place in the list starts over."""
-    kept: dict[str, list[str]] = {k: v for k, v in request.args.lists() if k != "at"}
-    for name, value in changes.items():
-        kept[name] = [] if value in (None, "") else value if isinstance(value, list) else [value]
-    query = urlencode([(name, v) for name, values in kept.items() for v in values])
-    return f"{request.path}?{query}" if query else request.path
-
-
-def sort_link(wanted: Wanted, name: str) -> str:
-    """Return the address sorted by a column, the other way round when it is so already."""
-    return link(sort=f"-{name}" if wanted.sort == name else name)
 
 
 def tabs(counts: Mapping[str, int], wanted: Wanted) -> list[tuple[str, str, bool, int | None, str]]:

@@ -24,9 +24,9 @@ from workwright.services.audit_trail import (
 from workwright.services.runtime import Look
 from workwright.web.acting import look
 from workwright.web.i18n import RECORD_FORMAT, _, instant, say
+from workwright.web.links import link
 from workwright.web.listing import Listing
 from workwright.web.office.story_words import ACTS, REFUSED, Said
-from workwright.web.office.wanted import link
 from workwright.web.quality.blueprint import READS, quality
 from workwright.web.security import route
 from workwright.web.shell import shell
@@ -102,6 +102,7 @@ def _wanted(scope: Look, number: str) -> tuple[TrailWanted, bool]:
     args = request.args
     return TrailWanted(
         order_id=order.id if order is not None else None,
+        row_id=_id(args.get("row", "")),
         person_id=_id(args.get("person", "")),
         owner=args.get("act", "")[:40],
         since=_day(args.get("since", "")),

@@ -11,8 +11,8 @@ from workwright.services.deviation_lists import (
 )
 from workwright.web.acting import look
 from workwright.web.i18n import _, moment, say
+from workwright.web.links import link
 from workwright.web.listing import Cell, Column, Listing, Row, Tag
-from workwright.web.office.wanted import link
 from workwright.web.quality.blueprint import quality
 from workwright.web.quality.exception_words import SEVERITY, deviation_said
 from workwright.web.security import route

@@ -9,8 +9,8 @@ from workwright.services.order_lists import Wanted, count_by, list_orders
 from workwright.services.review_page import Waits, waits_of
 from workwright.web.acting import look
 from workwright.web.i18n import _, moment, number
+from workwright.web.links import link
 from workwright.web.listing import Cell, Column, Listing, Row, Tag
-from workwright.web.office.wanted import link
 from workwright.web.quality.blueprint import READS, quality
 from workwright.web.security import route
 from workwright.web.shell import shell

@@ -1,0 +1,1 @@
+"""Every register of the office: lots, equipment, and what else a plant keeps in lists."""

@@ -1,0 +1,183 @@
+"""Acts on masters and stock: each is data, and one pair of routes asks for it and does it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from flask import Blueprint, Response, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from workwright.services.runtime import Look, Work
+from workwright.web.acting import Done, act, look
+from workwright.web.htmx import page, retarget
+from workwright.web.i18n import say
+from workwright.web.register.asked import Choices, Input, read
+from workwright.web.security import route
+from workwright.web.sessions import principal
+from workwright.web.shell import shell
+from workwright.web.surroundings import terms
+
+NOUN: Final = "noun:"
+Values = Mapping[str, Any]
+Run = Callable[[Work, UUID, Values], str]
+Make = Callable[[Work, Values], tuple[UUID, str]]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that a person can do to a row of a register.
+
+    Args:
+        name: in the address: ``clean``.
+        title: what the dialogue is called; ``yes`` is its key. English both.
+        permission: of the route; judged again inside the transaction.
+        run: does it on the row of the id, and returns the English sentence of what was done.
+        text: what it means, above the inputs.
+        kind: how the key looks; ``danger`` takes something away.
+        fits: says of a row whether the act is offered; what is not offered is refused all the same.
+    """
+
+    name: str
+    title: str
+    yes: str
+    permission: str
+    run: Run
+    inputs: tuple[Input, ...] = ()
+    text: str = ""
+    kind: Literal["primary", "danger"] = "primary"
+    icon: str = "check"
+    fits: Callable[[Any], bool] = field(default=lambda _row: True)
+
+
+@dataclass(frozen=True)
+class New:
+    """How a row of a register is made; as ``Act``, but ``make`` also returns the new row's id."""
+
+    title: str
+    yes: str
+    permission: str
+    make: Make
+    inputs: tuple[Input, ...] = ()
+    text: str = ""
+    kind: Literal["primary", "danger"] = "primary"
+    icon: str = "plus"
+
+
+def add_acts(blueprint: Blueprint, path: str, sheet: str, acts: Sequence[Act]) -> None:
+    """Add a page that asks and a route that does it, for each act.
+
+    Args:
+        path: of one row, ``/lots/<uuid:row_id>``.
+        sheet: name of the endpoint that shows the row; acts end there.
+    """
+    for one in acts:
+        _add_act(blueprint, path, sheet, one)
+
+
+def add_new(blueprint: Blueprint, path: str, sheet: str, new: New) -> None:
+    """Add the page that asks for a new row, ``/lots/new``, and the route that makes it."""
+    endpoint = f"new_{sheet}"
+
+    @route(blueprint, f"{path}/new", permission=new.permission, endpoint=endpoint)
+    def ask() -> Response:
+        return _dialogue(new, url_for(f"{blueprint.name}.{endpoint}"))
+
+    @route(
+        blueprint,
+        f"{path}/new",
+        permission=new.permission,
+        methods=["POST"],
+        unsafe="keyed",
+        endpoint=f"make_{sheet}",
+    )
+    def make() -> BaseResponse:
+        def action(work: Work, values: Values) -> Done:
+            row_id, said = new.make(work, values)
+            return Done(url_for(f"{blueprint.name}.{sheet}", row_id=row_id), say(said))
+
+        return _do(new, url_for(f"{blueprint.name}.{endpoint}"), action)
+
+
+def offered(
+    blueprint: str, sheet: str, row_id: UUID, row: Any, acts: Sequence[Act]
+) -> list[tuple[str, str, str, str]]:
+    """Return label, address, look and icon of each act that this person may do to the row now."""
+    me = principal()
+    return [
+        (
+            say(one.title),
+            url_for(f"{blueprint}.{sheet}_{one.name}", row_id=row_id),
+            "danger" if one.kind == "danger" else "",
+            one.icon,
+        )
+        for one in acts
+        if me.may(one.permission) and one.fits(row)
+    ]
+
+
+def choices_of(scope: Look, inputs: Sequence[Input]) -> dict[str, Choices]:
+    """Return what can be chosen now, by the name of the input."""
+    return {asked.name: asked.choices(scope) for asked in inputs if asked.choices is not None}
+
+
+def input_label(text: str) -> str:
+    """Return a label in the reader's language, or the plant's word for a noun."""
+    return terms().one(text.removeprefix(NOUN)) if text.startswith(NOUN) else say(text)
+
+
+def _add_act(blueprint: Blueprint, path: str, sheet: str, one: Act) -> None:
+    endpoint = f"{sheet}_{one.name}"
+
+    def address(row_id: UUID) -> str:
+        return url_for(f"{blueprint.name}.{endpoint}", row_id=row_id)
+
+    @route(blueprint, f"{path}/{one.name}", permission=one.permission, endpoint=endpoint)
+    def ask(row_id: UUID) -> Response:
+        return _dialogue(one, address(row_id))
+
+    @route(
+        blueprint,
+        f"{path}/{one.name}",
+        permission=one.permission,
+        methods=["POST"],
+        unsafe="keyed",
+        endpoint=f"{endpoint}_done",
+    )
+    def do(row_id: UUID) -> BaseResponse:
+        def action(work: Work, values: Values) -> Done:
+            said = one.run(work, row_id, values)
+            return Done(url_for(f"{blueprint.name}.{sheet}", row_id=row_id), say(said))
+
+        return _do(one, address(row_id), action)
+
+
+def _do(one: Act | New, url: str, action: Callable[[Work, Values], Done]) -> BaseResponse:
+    """Do it with what was typed; what cannot be read is said at its field, nothing is lost."""
+    with look() as scope:
+        can_choose = choices_of(scope, one.inputs)
+    codes = {name: {code for code, _word in listed} for name, listed in can_choose.items()}
+    typed = read(one.inputs, request.form, shell().zone, codes)
+    if typed.errors:
+        return _dialogue(one, url, typed.errors, 422)
+    return act(lambda work: action(work, typed.values))
+
+
+def _dialogue(
+    one: Act | New, url: str, errors: Mapping[str, str] | None = None, status: int = 200
+) -> Response:
+    with look() as scope:
+        can_choose = choices_of(scope, one.inputs)
+    answer = page(
+        "register/act.html",
+        "register/_act.html",
+        status,
+        act=one,
+        url=url,
+        back=url.rsplit("/", 1)[0],
+        choices=can_choose,
+        typed=request.form,
+        errors=errors or {},
+        label=input_label,
+    )
+    return retarget(answer, "#dialog") if errors else answer
