@@ -2,14 +2,17 @@
 
 from workwright.web.office import (
     assign,
+    documents,
     ending,
     equipment,
     home,
     imports,
     lots,
+    materials,
     order_form,
     order_list,
     order_page,
+    people,
     recipes,
     release,
 )
@@ -18,16 +21,19 @@ from workwright.web.office.rail import office_rail
 
 __all__ = [
     "assign",
+    "documents",
     "ending",
     "equipment",
     "home",
     "imports",
     "lots",
+    "materials",
     "office",
     "office_rail",
     "order_form",
     "order_list",
     "order_page",
+    "people",
     "recipes",
     "release",
 ]

@@ -48,3 +48,35 @@ MOVES: Final[Mapping[str, tuple[str, str, str]]] = {
     "unreserve": (N_("freed"), "", "swap"),
     "reject": (N_("rejected"), "stop", "stop"),
 }
+VERSIONS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "draft": (N_("draft"), "hold", "edit"),
+    "effective": (N_("in force"), "ok", "check"),
+    "superseded": (N_("superseded"), "", "minus"),
+    "withdrawn": (N_("withdrawn"), "stop", "stop"),
+}
+PEOPLE_STATUS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "active": (N_("active"), "", "check"),
+    "disabled": (N_("out of use"), "stop", "stop"),
+}
+LANGUAGES: Final[Mapping[str, tuple[str, str, str]]] = {
+    "en": (N_("English"), "", "globe"),
+    "de": (N_("German"), "", "globe"),
+}
+TRAININGS: Final[Mapping[str, str]] = {
+    "read": N_("read"),
+    "practical": N_("practical"),
+    "assessed": N_("assessed"),
+}
+MATERIAL_KINDS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "component": (N_("component"), "", "box"),
+    "intermediate": (N_("intermediate"), "", "flask"),
+    "product": (N_("product"), "action", "tag"),
+    "label": (N_("label"), "", "tag"),
+    "packaging": (N_("packaging"), "", "box"),
+    "part": (N_("part"), "", "wrench"),
+}
+PICK_RULES: Final[Mapping[str, tuple[str, str, str]]] = {
+    "fefo": (N_("first to expire, first out"), "", "clock"),
+    "fifo": (N_("first in, first out"), "", "right"),
+    "specific": (N_("named lots only"), "", "lock"),
+}

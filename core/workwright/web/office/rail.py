@@ -15,6 +15,10 @@ def office_rail(terms: Terms) -> tuple[NavGroup, ...]:
     plant = (
         NavLink(terms.many("recipe"), "/office/recipes", "doc", "recipes"),
         NavLink(terms.many("lot"), "/office/lots", "box", "lots"),
+        NavLink(terms.many("material"), "/office/materials", "flask", "materials"),
+        NavLink(_("Suppliers"), "/office/suppliers", "swap", "suppliers"),
         NavLink(terms.many("equipment"), "/office/equipment", "wrench", "equipment"),
+        NavLink(terms.many("person"), "/office/people", "users", "people", "report.read"),
+        NavLink(terms.many("document"), "/office/documents", "doc", "documents"),
     )
     return (NavGroup(daily), NavGroup(plant, _("Plant")))

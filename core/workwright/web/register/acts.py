@@ -13,7 +13,7 @@ from workwright.web.acting import Done, act, look
 from workwright.web.htmx import page, retarget
 from workwright.web.i18n import say
 from workwright.web.register.asked import Choices, Input, read
-from workwright.web.security import route
+from workwright.web.security import SIGNED_IN, route
 from workwright.web.sessions import principal
 from workwright.web.shell import shell
 from workwright.web.surroundings import terms
@@ -32,6 +32,8 @@ class Act:
         name: in the address: ``clean``.
         title: what the dialogue is called; ``yes`` is its key. English both.
         permission: of the route; judged again inside the transaction.
+        also: permissions of which any other one offers it too, where the service decides; the
+            route then asks only for somebody who is signed in.
         run: does it on the row of the id, and returns the English sentence of what was done.
         text: what it means, above the inputs.
         kind: how the key looks; ``danger`` takes something away.
@@ -48,6 +50,12 @@ class Act:
     kind: Literal["primary", "danger"] = "primary"
     icon: str = "check"
     fits: Callable[[Any], bool] = field(default=lambda _row: True)
+    also: tuple[str, ...] = ()
+
+    @property
+    def guard(self) -> str:
+        """Return the permission that the routes declare."""
+        return SIGNED_IN if self.also else self.permission
 
 
 @dataclass(frozen=True)
@@ -112,7 +120,7 @@ def offered(
             one.icon,
         )
         for one in acts
-        if me.may(one.permission) and one.fits(row)
+        if any(me.may(p) for p in (one.permission, *one.also)) and one.fits(row)
     ]
 
 
@@ -132,14 +140,14 @@ def _add_act(blueprint: Blueprint, path: str, sheet: str, one: Act) -> None:
     def address(row_id: UUID) -> str:
         return url_for(f"{blueprint.name}.{endpoint}", row_id=row_id)
 
-    @route(blueprint, f"{path}/{one.name}", permission=one.permission, endpoint=endpoint)
+    @route(blueprint, f"{path}/{one.name}", permission=one.guard, endpoint=endpoint)
     def ask(row_id: UUID) -> Response:
         return _dialogue(one, address(row_id))
 
     @route(
         blueprint,
         f"{path}/{one.name}",
-        permission=one.permission,
+        permission=one.guard,
         methods=["POST"],
         unsafe="keyed",
         endpoint=f"{endpoint}_done",
