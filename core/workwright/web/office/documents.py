@@ -238,4 +238,4 @@ NEW: Final = New(
 )
 
 add_new(office, "/documents", "document", NEW)
-add_acts(office, PATH, "document", ACTS)
+add_acts(office, PATH, "document", Document, ACTS)

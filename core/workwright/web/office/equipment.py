@@ -381,4 +381,4 @@ NEW: Final = New(
 )
 
 add_new(office, "/equipment", "piece", NEW)
-add_acts(office, PATH, "piece", ACTS)
+add_acts(office, PATH, "piece", Equipment, ACTS)

@@ -414,4 +414,4 @@ NEW: Final = New(
 )
 
 add_new(office, "/lots", "lot", NEW)
-add_acts(office, PATH, "lot", ACTS)
+add_acts(office, PATH, "lot", Lot, ACTS)

@@ -395,6 +395,6 @@ NEW_SUPPLIER: Final = New(
 )
 
 add_new(office, "/materials", "material", NEW)
-add_acts(office, PATH, "material", ACTS)
+add_acts(office, PATH, "material", Material, ACTS)
 add_new(office, "/suppliers", "supplier", NEW_SUPPLIER)
-add_acts(office, SUPPLIER_PATH, "supplier", SUPPLIER_ACTS)
+add_acts(office, SUPPLIER_PATH, "supplier", Supplier, SUPPLIER_ACTS)

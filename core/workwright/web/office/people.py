@@ -395,4 +395,4 @@ NEW: Final = New(
 )
 
 add_new(office, "/people", "person", NEW)
-add_acts(office, PATH, "person", ACTS)
+add_acts(office, PATH, "person", Person, ACTS)

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from workwright.db.schema import TenantRow
 from workwright.services.runtime import Look, Work
 from workwright.web.acting import Done, act, look
 from workwright.web.htmx import page, retarget
@@ -72,15 +73,18 @@ class New:
     icon: str = "plus"
 
 
-def add_acts(blueprint: Blueprint, path: str, sheet: str, acts: Sequence[Act]) -> None:
+def add_acts(
+    blueprint: Blueprint, path: str, sheet: str, table: type[TenantRow], acts: Sequence[Act]
+) -> None:
     """Add a page that asks and a route that does it, for each act.
 
     Args:
         path: of one row, ``/lots/<uuid:row_id>``.
         sheet: name of the endpoint that shows the row; acts end there.
+        table: of the row; what is no row of this plant is asked nothing (S2).
     """
     for one in acts:
-        _add_act(blueprint, path, sheet, one)
+        _add_act(blueprint, path, sheet, table, one)
 
 
 def add_new(blueprint: Blueprint, path: str, sheet: str, new: New) -> None:
@@ -134,7 +138,7 @@ def input_label(text: str) -> str:
     return terms().one(text.removeprefix(NOUN)) if text.startswith(NOUN) else say(text)
 
 
-def _add_act(blueprint: Blueprint, path: str, sheet: str, one: Act) -> None:
+def _add_act(blueprint: Blueprint, path: str, sheet: str, table: type[TenantRow], one: Act) -> None:
     endpoint = f"{sheet}_{one.name}"
 
     def address(row_id: UUID) -> str:
@@ -142,6 +146,7 @@ def _add_act(blueprint: Blueprint, path: str, sheet: str, one: Act) -> None:
 
     @route(blueprint, f"{path}/{one.name}", permission=one.guard, endpoint=endpoint)
     def ask(row_id: UUID) -> Response:
+        _check_row(table, row_id)
         return _dialogue(one, address(row_id))
 
     @route(
@@ -153,11 +158,18 @@ def _add_act(blueprint: Blueprint, path: str, sheet: str, one: Act) -> None:
         endpoint=f"{endpoint}_done",
     )
     def do(row_id: UUID) -> BaseResponse:
+        _check_row(table, row_id)
+
         def action(work: Work, values: Values) -> Done:
             said = one.run(work, row_id, values)
             return Done(url_for(f"{blueprint.name}.{sheet}", row_id=row_id), say(said))
 
         return _do(one, address(row_id), action)
+
+
+def _check_row(table: type[TenantRow], row_id: UUID) -> None:
+    with look() as scope:
+        scope.get(table, row_id)
 
 
 def _do(one: Act | New, url: str, action: Callable[[Work, Values], Done]) -> BaseResponse:
