@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from workwright.db.tables.documents import Document
 from workwright.db.tables.equipment import Equipment
 from workwright.db.tables.orders import Batch, WorkOrder
+from workwright.db.tables.people import Person
 from workwright.db.tables.quality import Signature
-from workwright.db.tables.stock import Lot
+from workwright.db.tables.stock import Lot, Material, Supplier
 from workwright.demo import driver
 from workwright.demo.setup import documents_of
 from workwright.services import planning
@@ -41,6 +43,15 @@ def pages_of(plant):
         version = look.get(WorkOrder, draft).recipe_version_id
         lot = look.named(Lot, "L-8841").id
         scale = look.named(Equipment, "SC-102").id
+        others = [
+            f"/office/{name}/{look.all(kind, kind.id)[0].id}"
+            for name, kind in (
+                ("materials", Material),
+                ("suppliers", Supplier),
+                ("people", Person),
+                ("documents", Document),
+            )
+        ]
     return [
         "/office/",
         "/office/orders",
@@ -61,6 +72,9 @@ def pages_of(plant):
         f"/office/lots/{lot}",
         "/office/equipment?view=lapsed",
         f"/office/equipment/{scale}",
+        "/office/people?view=active",
+        "/office/materials/new",
+        *others,
         "/me",
         "/me/secret",
         "/unlock",

@@ -43,7 +43,11 @@ Pending = tuple[list[Entry], list[Change | NewRow], Inserts]
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, frozen for one unit of work; the roles are those of this moment (W24)."""
+    """Who acts, frozen for one unit of work; the roles are those of this moment (W24).
+
+    Args:
+        locale: language in which the actor reads what is refused; empty where nobody reads it.
+    """
 
     person_id: UUID
     code: str
@@ -54,6 +58,7 @@ class Actor:
     session_id: UUID | None = None
     device_id: UUID | None = None
     device_code: str | None = None
+    locale: str = ""
 
     def may(self, permission: str) -> bool:
         """Say whether the actor's roles grant the permission now."""

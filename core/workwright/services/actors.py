@@ -43,6 +43,7 @@ def actor_of(principal: Principal) -> Actor:
         session_id=principal.session_id,
         device_id=principal.device_id,
         device_code=principal.device_name,
+        locale=principal.locale,
     )
 
 
@@ -61,6 +62,7 @@ def load_actor(scope: Scope, person_id: UUID, *, site_id: UUID | None = None) ->
         roles=standing.roles,
         permissions=standing.permissions,
         is_service=person.kind == "service",
+        locale=person.locale,
     )
 
 
@@ -113,6 +115,7 @@ def refresh_actor(work: Work, *, site_id: UUID | None = None) -> Actor:
         roles=standing.roles,
         permissions=scopes_of(token) if token is not None else standing.permissions,
         is_service=person.kind == "service",
+        locale=person.locale,
         device_code=device.code if device is not None else actor.device_code,
     )
     if work.time_zone == NO_ZONE_YET:

@@ -5,6 +5,8 @@ from workwright.errors import Refused, refusal
 from workwright.services.actors import refresh_actor
 from workwright.services.runtime import Work
 
+MOST_REASON = 2000
+
 
 def require(work: Work, permission: str, subject: str = "") -> None:
     """Refuse unless the actor's roles grant the permission now; they are read again here (W24).
@@ -32,9 +34,23 @@ def require_reason(reason: str, least: int, subject: str) -> str:
     """Return the reason without outer blanks; refuse one that says nothing (E35).
 
     Raises:
-        Refused: fewer than ``least`` characters, or the same character throughout.
+        Refused: fewer than ``least`` characters, the same character throughout, or more than 2,000.
     """
     text = reason.strip()
+    if len(text) > MOST_REASON:
+        raise Refused(
+            [
+                refusal(
+                    "E35",
+                    subject,
+                    N_("The reason is too long: {count} of at most {most} characters."),
+                    N_("Say it shorter, or put the details into a deviation."),
+                    count=len(text),
+                    most=MOST_REASON,
+                )
+            ],
+            "reason",
+        )
     if len(text) < least or len(set(text)) < 3:
         raise Refused(
             [

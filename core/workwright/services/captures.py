@@ -17,7 +17,7 @@ from workwright.domain.tolerance import Verdict
 from workwright.errors import refusal
 from workwright.services import checking
 from workwright.services.at_work import refused, require_recent, require_running
-from workwright.services.authority import require, require_reason
+from workwright.services.authority import MOST_REASON, require, require_reason
 from workwright.services.capture_rows import CaptureRow, captures_of_execution, plain_values
 from workwright.services.capturing import acting_person, new_capture
 from workwright.services.completeness import points_of
@@ -234,12 +234,13 @@ def _again_without_reason(
     """Return the values that stand and would change, when nobody says why (E35)."""
     last = {row.row.field: row for row in rows}
     again = [r for r in readings if r.name in last and last[r.name].counts]
-    if not again:
+    if not again and len(reason) <= MOST_REASON:
         return []
     labels = _labels(record, step, rows, lang)
     if reason.strip():
         least = record.profile.policy("reason_length")
-        require_reason(reason, least, labels.get(again[0].name, again[0].name))
+        first = next(iter(again or readings)).name
+        require_reason(reason, least, labels.get(first, first))
         return []
     return [
         refusal(

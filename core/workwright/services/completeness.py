@@ -18,7 +18,7 @@ WEIGHED = frozenset({"dispense", "charge"})
 
 
 def missing(
-    record: OrderRecord, step: Step, rows: Sequence[CaptureRow], lang: str = "en"
+    record: OrderRecord, step: Step, rows: Sequence[CaptureRow], lang: str
 ) -> list[Finding]:
     """Return everything that the step still lacks."""
     return [

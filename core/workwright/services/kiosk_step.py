@@ -26,6 +26,7 @@ from workwright.services.kiosk_views import (
     OrderView,
     StepView,
 )
+from workwright.services.performers import not_performed_by
 from workwright.services.record import OrderRecord, record_of
 from workwright.services.record_facts import History
 from workwright.services.record_rows import clearances_of, deviation_rows
@@ -162,7 +163,7 @@ def _view(
         "met": met,
         "interrupted": tuple(reason for item in used for reason in item.reasons),
     }
-    acts = _next(look, record, execution, step, rows, principal, view)
+    acts = _next(look, record, execution, step, rows, principal, view, names)
     return StepView(**view, next_acts=acts)
 
 
@@ -229,6 +230,7 @@ def _next(
     rows: Sequence[CaptureRow],
     principal: Principal,
     view: dict[str, Any],
+    names: Mapping[UUID, str],
 ) -> tuple[NextAct, ...]:
     running = State(record.order.state) is State.IN_PROGRESS
     does = step.role in principal.roles
@@ -250,16 +252,18 @@ def _next(
                 _act(record, principal, "dispute", "deviation.open"),
             )
         case "running" if running:
-            return _running(record, step, rows, principal, view, does=does)
+            return _running(record, step, execution, rows, principal, view, names, does=does)
     return ()
 
 
 def _running(
     record: OrderRecord,
     step: Step,
+    execution: StepExecution,
     rows: Sequence[CaptureRow],
     principal: Principal,
     view: dict[str, Any],
+    names: Mapping[UUID, str],
     *,
     does: bool,
 ) -> tuple[NextAct, ...]:
@@ -274,7 +278,8 @@ def _running(
         acts.append(_act(record, principal, "capture", "step.perform", interrupted, does=does))
     if view["equipment"]:
         acts.append(_act(record, principal, "swap", "step.perform", does=does))
-    left = tuple(missing(record, step, rows, principal.locale))
+    others = not_performed_by(principal.person_id, principal.printed_name, execution, rows, names)
+    left = (*others, *missing(record, step, rows, principal.locale))
     acts.append(_act(record, principal, "complete", "step.perform", left, does=does))
     return tuple(acts)
 

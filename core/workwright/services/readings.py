@@ -115,7 +115,7 @@ def read_typed(
             if head.startswith(PARAMETER):
                 if name == head:
                     unit = typed.get(f"{head}@unit")
-                    readings.append(_parameter(step, head, text, unit))
+                    readings.append(_parameter(record, step, head, text, unit, lang))
             elif head.startswith(CHECKLIST) and head.removeprefix(CHECKLIST).isdigit():
                 if name == head:
                     readings.append(_answer(record, step, head, text, typed.get(f"{head}@reason")))
@@ -139,7 +139,9 @@ def _label(record: OrderRecord, step: Step, name: str, lang: str) -> str:
     return labels.get(own) or name
 
 
-def _parameter(step: Step, name: str, text: str, unit: str | None) -> Reading:
+def _parameter(
+    record: OrderRecord, step: Step, name: str, text: str, unit: str | None, lang: str
+) -> Reading:
     known = {p.name: p for p in step.parameters}
     parameter: Parameter | None = known.get(name.removeprefix(PARAMETER))
     if parameter is None:
@@ -153,7 +155,7 @@ def _parameter(step: Step, name: str, text: str, unit: str | None) -> Reading:
         )
     value = number_of(text.strip(), parameter.decimals)
     verdict = judge(value, parameter.low, parameter.high)
-    label = next(iter(parameter.label.values()), parameter.name)
+    label = record.profile.pick(parameter.label, lang) or parameter.name
     return Reading(
         parameter.name,
         "parameter",

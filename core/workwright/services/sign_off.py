@@ -13,7 +13,6 @@ from workwright.db.tables.execution import StepExecution
 from workwright.db.tables.quality import Signature
 from workwright.domain.checks import Evaluation, Finding, Severity
 from workwright.domain.lifecycle import Meaning
-from workwright.errors import refusal
 from workwright.services import checking
 from workwright.services.at_work import content_version, name_of, refused, require_running
 from workwright.services.authority import require
@@ -21,6 +20,7 @@ from workwright.services.capture_rows import CaptureRow, captures_of_execution
 from workwright.services.clearances import record_clearance
 from workwright.services.completeness import missing
 from workwright.services.deviations import open_for
+from workwright.services.performers import not_performed_by
 from workwright.services.qualified import why_not_qualified
 from workwright.services.record import OrderRecord, load_record, move_step, open_ready
 from workwright.services.record_facts import History
@@ -59,7 +59,8 @@ def complete_step(work: Work, entry: SignOff, signing: Signing) -> SignedOff:
     two = needs_second(record, execution, rows)
     history = History(work, record)
     evaluation = _judge(work, record, execution, rows, None if not two else (), history)
-    findings = [*_not_performer(work, execution, rows), *missing(record, step, rows)]
+    lang = work.actor.locale or record.profile.languages[0]
+    findings = [*_not_performed_by_actor(work, execution, rows), *missing(record, step, rows, lang)]
     findings += evaluation.blocking
     if work.actor.person_id != execution.performer_id:
         findings += why_not_qualified(work, record, step)
@@ -129,37 +130,12 @@ def verify_step(work: Work, entry: SignOff, signing: Signing) -> SignedOff:
     return _finish(work, record, execution, rows, evaluation, signature, history, reason=reason)
 
 
-def _not_performer(
+def _not_performed_by_actor(
     work: Work, execution: StepExecution, rows: Sequence[CaptureRow]
 ) -> list[Finding]:
-    """Return why the signer did not perform this run: others recorded it, or started it (K21).
-
-    Somebody who signs for another's work would also leave nobody to verify it (E28).
-    """
-    doers = {row.row.performer_id: row.performer for row in rows}
-    if not doers:
-        starter = execution.performer_id
-        doers = {starter: name_of(work, starter)} if starter is not None else {}
-    if not doers or work.actor.person_id in doers:
-        return []
-    data = {
-        "step": execution.step,
-        "name": work.actor.printed_name,
-        "doers": ", ".join(sorted(doers.values())),
-    }
-    return [
-        refusal(
-            "K21",
-            execution.step,
-            "{name} recorded nothing in step {step} and cannot sign it as performed."
-            if rows
-            else "{name} did not start step {step} and cannot sign it as performed.",
-            "It was recorded by {doers}; whoever recorded it signs it."
-            if rows
-            else "It was started by {doers}, who signs it.",
-            **data,
-        )
-    ]
+    starter = execution.performer_id
+    names = {starter: name_of(work, starter)} if starter is not None and not rows else {}
+    return not_performed_by(work.actor.person_id, work.actor.printed_name, execution, rows, names)
 
 
 def _judge(

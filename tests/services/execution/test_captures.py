@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 
 from workwright.db.tables.execution import Capture, Sample
+from workwright.db.tables.people import Person
+from workwright.domain.recipe import Parameter
 from workwright.errors import Refused
 from workwright.testing import floor
 from workwright.testing.plant import a_recipe, a_step
@@ -84,6 +86,37 @@ def test_E35_a_value_that_stands_is_captured_again_only_with_a_reason(blending):
     assert "recorded by Dana" in str(found)
     floor.enter(blending, "30", {"parameter.speed": "12.1"}, reason="read the wrong display")
     assert len(blending.rows(Capture, kind="parameter")) == 2
+
+
+def test_E35_a_reason_has_its_greatest_length_whatever_page_sent_it(blending):
+    """A text without end is refused, also where no reason was asked for."""
+    for value in ("12.0", "12.1"):
+        found = refused(
+            floor.enter, blending, "30", {"parameter.speed": value}, reason="because " * 400
+        )
+        assert (found.rules, "too long" in str(found)) == (("E35",), True)
+        floor.enter(blending, "30", {"parameter.speed": value}, reason="read the wrong display")
+
+
+def test_K12_what_is_missing_is_named_in_the_language_of_who_asks(build_plant):
+    """A German reads the German label of a parameter, in refusals and in what a breach says."""
+    steps = a_recipe().steps
+    speed = Parameter(
+        "speed", {"en": "Speed", "de": "Drehzahl"}, "rpm", Decimal(12), high=Decimal(13)
+    )
+    step = a_step("30", "process", parameters=(speed,))
+    plant = build_plant(a_recipe(steps=(step, steps[3]), samples=(), yields=()))
+
+    def speak(work):
+        work.get(Person, plant.people["dana"]).locale = "de"
+        work.audit("test.spoke")
+
+    plant.act("sanna", speak)
+    floor.start(plant, "30")
+    found = refused(floor.complete, plant, "30")
+    assert "Drehzahl" in str(found)
+    floor.enter(plant, "30", {"parameter.speed": "14"}, lang="de")
+    assert "Drehzahl" in plant.deviations()[0].description
 
 
 def test_K9_a_value_that_stands_is_not_recorded_again(blending):

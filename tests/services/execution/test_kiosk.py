@@ -80,6 +80,21 @@ def test_K1_a_second_person_and_a_decider_find_what_waits_for_them(built):
     assert held.steps[0].status == "held"
 
 
+def test_K21_the_page_says_who_signs_where_others_recorded(built):
+    """Whoever recorded is asked to sign; to another the page names who has to."""
+    floor.start(built, "20", "SC-104")
+    floor.scan(built, "20", floor.LACTOSE)
+    floor.weigh(built, "20", "14.355")
+
+    def against(code):
+        step = page(built, code).steps[0]
+        return next(a for a in step.next_acts if a.name == "complete").findings
+
+    assert against("dana") == ()
+    (other,) = against("jonas")
+    assert (other.rule, other.data["doers"]) == ("K21", "Dana")
+
+
 def test_K2_nothing_of_a_later_step_can_be_reached_from_the_page(build_plant):
     """Instructions, limits, names and documents of later steps are absent, not hidden."""
     steps = a_recipe().steps

@@ -192,9 +192,9 @@ def decided(context: CheckContext) -> Iterator[Hit]:
         if deviation.status != "closed" and deviation.disposition is None:
             yield Hit(
                 deviation.number,
-                N_("Deviation {deviation} has no immediate decision."),
+                N_("Nobody has decided yet what becomes of deviation {deviation}."),
                 {"deviation": deviation.number},
-                N_("Quality decides whether and how work goes on."),
+                N_("Decide the attempt at its step, or write on its page what becomes of it."),
             )
 
 
