@@ -71,7 +71,7 @@ def test_a_list_is_narrowed_sorted_and_linked_by_its_address_alone(emil):
     assert "Nothing matches" in emil.get("/office/lots?q=nowhere").text
 
 
-def test_S23_a_file_holds_every_row_neutral_and_no_formula(emil, halden):
+def test_S23_a_file_holds_every_row_neutral_and_no_formula(emil, halden, product):
     """CSV and Excel hold the same rows; what a spreadsheet would run is text."""
     code = material_code(halden)
 
@@ -94,6 +94,15 @@ def test_S23_a_file_holds_every_row_neutral_and_no_formula(emil, halden):
     sheet = [[cell.value for cell in line] for line in book.active.iter_rows()]
     assert [line[0] for line in sheet[1:]] == [line[0] for line in whole[1:]]
     assert all(cell.data_type != "f" for line in book.active.iter_rows() for cell in line)
+    done = desk_of(product, halden, "sanna").post(
+        "/office/documents/new", code="SOP-X", title="=1+1", kind="procedure", version="1"
+    )
+    assert done.status_code == 303
+    with emil.get("/office/documents?as=csv&q=SOP-X") as answer:
+        assert _lines(answer)[1][1] == "'=1+1"
+    with emil.get("/office/documents?as=xlsx&q=SOP-X") as answer:
+        cell = load_workbook(io.BytesIO(answer.get_data())).active["B2"]
+    assert (cell.value, cell.data_type) == ("'=1+1", "s")
     for sign in "=+-@\t\r":
         assert inert(f"{sign}cmd") == f"'{sign}cmd"
     assert inert("5-6") == "5-6"

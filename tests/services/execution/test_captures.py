@@ -115,8 +115,10 @@ def test_K12_what_is_missing_is_named_in_the_language_of_who_asks(build_plant):
     floor.start(plant, "30")
     found = refused(floor.complete, plant, "30")
     assert "Drehzahl" in str(found)
-    floor.enter(plant, "30", {"parameter.speed": "14"}, lang="de")
-    assert "Drehzahl" in plant.deviations()[0].description
+    for lang, word in (("de", "Drehzahl"), ("en", "Speed")):
+        floor.enter(plant, "30", {"parameter.speed": "14"}, lang=lang)
+        assert word in plant.deviations()[-1].description
+        floor.decide(plant, floor.rows(plant, "30")[-1].row.id, "redispense")
 
 
 def test_K9_a_value_that_stands_is_not_recorded_again(blending):
