@@ -229,8 +229,8 @@ def test_E38_the_trail_of_one_row_is_a_link_away(tomasz, emil, halden):
     trail = re.search(r'href="(/quality/audit\?row=[^"]+)"', tomasz.get(page).text)[1]
     text = tomasz.get(trail).text
     assert "all tests passed" in text
-    assert "Session opened" in tomasz.get("/quality/audit").text
-    assert "Session opened" not in text
+    assert "Signed in" in tomasz.get("/quality/audit").text
+    assert "Signed in" not in text
 
 
 def test_an_unknown_unit_or_choice_is_refused_with_its_field(emil, halden):
