@@ -81,10 +81,14 @@ def tamper(direct):
                 connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
             with connection.begin():
                 if engine.dialect.name == "sqlite":
-                    triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-                    for name in connection.exec_driver_sql(triggers).scalars().all():
+                    triggers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+                    guards = connection.exec_driver_sql(triggers).all()
+                    for name, _sql in guards:
                         connection.exec_driver_sql(f"DROP TRIGGER {name}")
                 yield connection
+                if engine.dialect.name == "sqlite":  # whoever is clever leaves no gap behind
+                    for _name, sql in guards:
+                        connection.exec_driver_sql(sql)
 
     def run(*statements, **values):
         with connected() as connection:

@@ -21,7 +21,7 @@ DIALECTS = ("sqlite", "postgresql")
 
 def schema_statements(name: str) -> list[str]:
     """Return tables, indexes, foreign keys, triggers and, on PostgreSQL, privileges, in order."""
-    return [_tidy(statement) for statement in _statements(name)]
+    return [tidy(statement) for statement in _statements(name)]
 
 
 def _statements(name: str) -> Iterator[str]:
@@ -48,7 +48,8 @@ def script(name: str) -> str:
     return "".join(f"{statement};\n\n" for statement in schema_statements(name))
 
 
-def _tidy(statement: str) -> str:
+def tidy(statement: str) -> str:
+    """Return a statement as the migrations keep it: no tabs, no blank lines."""
     lines = (line.replace("\t", "  ").rstrip() for line in statement.strip().splitlines())
     return "\n".join(line for line in lines if line)
 

@@ -27,7 +27,7 @@ def privilege_statements(kinds: Iterable[type[TenantRow]]) -> Iterator[str]:
     yield f"GRANT SELECT, INSERT ON tenant TO {APP_ROLE}"
     yield from _tenant_policies()
     for kind in kinds:
-        yield f"GRANT {_rights(kind)} ON {kind.__tablename__} TO {APP_ROLE}"
+        yield f"GRANT {rights_of(kind)} ON {kind.__tablename__} TO {APP_ROLE}"
         yield from tenant_policy(kind.__tablename__)
 
 
@@ -41,7 +41,8 @@ def tenant_policy(table: str) -> Iterator[str]:
     )
 
 
-def _rights(kind: type[TenantRow]) -> str:
+def rights_of(kind: type[TenantRow]) -> str:
+    """Return the rights that the application has in a table."""
     if kind.__append_only__:
         return "SELECT, INSERT"
     return "SELECT, INSERT, UPDATE, DELETE" if kind.__deletable__ else "SELECT, INSERT, UPDATE"

@@ -8,6 +8,7 @@ from typing import Any, Literal
 Kind = Literal[
     "edit", "gap", "fork", "order", "insert", "tail_loss", "rewrite", "checkpoint",
     "signature", "snapshot", "state", "row", "ledger", "genealogy", "file", "key", "reference",
+    "guard",
 ]  # fmt: skip
 
 # done, total (0 where it is not known before), what is looked at
@@ -75,19 +76,24 @@ class TenantReport:
 
 @dataclass(frozen=True)
 class VerifyReport:
-    """The answer for every tenant that was looked at."""
+    """The answer for every tenant that was looked at.
+
+    Args:
+        database: what is the same for all tenants: whether the database's own walls stand.
+    """
 
     tenants: tuple[TenantReport, ...]
+    database: TenantReport = field(default_factory=lambda: TenantReport("", "database"))
 
     @property
     def ok(self) -> bool:
         """Say whether everything holds for every tenant."""
-        return all(tenant.ok for tenant in self.tenants)
+        return all(part.ok for part in self._parts)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Return the problems of all tenants, in order of tenant and place."""
-        return tuple(problem for tenant in self.tenants for problem in tenant.problems)
+        """Return the problems of all tenants, in order of tenant and place, then the walls'."""
+        return tuple(problem for part in self._parts for problem in part.problems)
 
     @property
     def first(self) -> Problem | None:
@@ -97,7 +103,7 @@ class VerifyReport:
     def lines(self) -> list[str]:
         """Return the answer as lines for people, the bad first in each tenant."""
         told = []
-        for tenant in self.tenants:
+        for tenant in self._parts:
             told.append(f"{tenant.code or tenant.tenant}: {'ok' if tenant.ok else 'BROKEN'}")
             told += [f"  {problem}" for problem in tenant.problems]
             hidden = tenant.counts.get("problems", 0) - len(tenant.problems)
@@ -113,7 +119,15 @@ class VerifyReport:
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer as plain data for machines."""
-        return {"ok": self.ok, "tenants": [asdict(tenant) for tenant in self.tenants]}
+        return {
+            "ok": self.ok,
+            "tenants": [asdict(tenant) for tenant in self.tenants],
+            "database": asdict(self.database),
+        }
+
+    @property
+    def _parts(self) -> tuple[TenantReport, ...]:
+        return (*self.tenants, self.database)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from workwright.db.tables.tenants import Tenant
 from workwright.errors import NotFound
 from workwright.verify.checkpoints import anchors_of, by_id
 from workwright.verify.genealogy import check_genealogy
+from workwright.verify.guards import check_guards
 from workwright.verify.model import KeptCheckpoint, Problem, Progress, TenantReport, VerifyReport
 from workwright.verify.reading import Look, announce, read_only
 from workwright.verify.records import check_records
@@ -55,9 +56,11 @@ def verify(
             ]
             if tenant is None:
                 reports += _lost_tenants(reports, kept)
+            walls = TenantReport("", "database")
+            check_guards(connection, walls)
     finally:
         engine.dispose()
-    return VerifyReport(tuple(reports))
+    return VerifyReport(tuple(reports), walls)
 
 
 def _tenants(connection: Connection, code: str | None) -> list[tuple[UUID, str]]:
