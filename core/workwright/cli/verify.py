@@ -33,7 +33,7 @@ def verify(
     against: tuple[Path, ...],
     tenant: str | None,
 ) -> int:
-    """Verify chain, signatures, snapshots, ledger and guards; or one record against what it embeds."""
+    """Verify chain, signatures, snapshots, ledger, guards; or one record and what it embeds."""
     if record is not None:
         return _record(installation, record, key)
     return _installation(installation, against, tenant)
