@@ -24,6 +24,7 @@ from workwright.web.register import listing
 from workwright.web.register.acts import Act, New, Values, add_acts, add_new, offered
 from workwright.web.register.asked import Input
 from workwright.web.register.cells import end_cell
+from workwright.web.register.importing import add_import
 from workwright.web.register.screens import RegisterScreen
 from workwright.web.register.sheet import Facts, Sheet, Table, show_sheet, trail_of
 from workwright.web.security import SIGNED_IN, route
@@ -238,4 +239,5 @@ NEW: Final = New(
 )
 
 add_new(office, "/documents", "document", NEW)
+add_import(office, "/documents", SCREEN, NEW)
 add_acts(office, PATH, "document", Document, ACTS)

@@ -25,6 +25,7 @@ from workwright.web.office.master_words import ACTIVITIES, PIECES
 from workwright.web.register import listing
 from workwright.web.register.acts import Act, New, Values, add_acts, add_new, offered
 from workwright.web.register.asked import Choices, Input
+from workwright.web.register.importing import add_import
 from workwright.web.register.screens import RegisterScreen
 from workwright.web.register.sheet import Facts, Sheet, Table, show_sheet, trail_of
 from workwright.web.security import SIGNED_IN, route
@@ -381,4 +382,5 @@ NEW: Final = New(
 )
 
 add_new(office, "/equipment", "piece", NEW)
+add_import(office, "/equipment", SCREEN, NEW)
 add_acts(office, PATH, "piece", Equipment, ACTS)

@@ -34,6 +34,7 @@ from workwright.web.office.master_words import LOTS, MOVES, RESERVATIONS
 from workwright.web.register import listing
 from workwright.web.register.acts import Act, New, Values, add_acts, add_new, offered
 from workwright.web.register.asked import Choices, Input
+from workwright.web.register.importing import add_import
 from workwright.web.register.screens import RegisterScreen
 from workwright.web.register.sheet import Facts, Sheet, Table, show_sheet, trail_of
 from workwright.web.security import SIGNED_IN, route
@@ -414,4 +415,5 @@ NEW: Final = New(
 )
 
 add_new(office, "/lots", "lot", NEW)
+add_import(office, "/lots", SCREEN, NEW)
 add_acts(office, PATH, "lot", Lot, ACTS)

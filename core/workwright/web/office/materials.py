@@ -23,6 +23,7 @@ from workwright.web.register import listing
 from workwright.web.register.acts import Act, New, Values, add_acts, add_new, offered
 from workwright.web.register.asked import Choices, Input
 from workwright.web.register.cells import end_cell
+from workwright.web.register.importing import add_import
 from workwright.web.register.screens import RegisterScreen
 from workwright.web.register.sheet import Facts, Sheet, Table, show_sheet, trail_of
 from workwright.web.security import SIGNED_IN, route
@@ -395,6 +396,8 @@ NEW_SUPPLIER: Final = New(
 )
 
 add_new(office, "/materials", "material", NEW)
+add_import(office, "/materials", SCREEN, NEW)
 add_acts(office, PATH, "material", Material, ACTS)
 add_new(office, "/suppliers", "supplier", NEW_SUPPLIER)
+add_import(office, "/suppliers", SUPPLIER_SCREEN, NEW_SUPPLIER)
 add_acts(office, SUPPLIER_PATH, "supplier", Supplier, SUPPLIER_ACTS)

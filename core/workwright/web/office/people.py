@@ -27,6 +27,7 @@ from workwright.web.register import listing
 from workwright.web.register.acts import Act, New, Values, add_acts, add_new, offered
 from workwright.web.register.asked import Choices, Input
 from workwright.web.register.cells import end_cell
+from workwright.web.register.importing import add_import
 from workwright.web.register.screens import RegisterScreen
 from workwright.web.register.sheet import Facts, Sheet, Table, show_sheet, trail_of
 from workwright.web.security import route
@@ -395,4 +396,5 @@ NEW: Final = New(
 )
 
 add_new(office, "/people", "person", NEW)
+add_import(office, "/people", SCREEN, NEW)
 add_acts(office, PATH, "person", Person, ACTS)

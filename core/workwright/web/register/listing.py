@@ -70,6 +70,7 @@ def show(screen: RegisterScreen, new: New | None = None) -> Response:
             keep=kept_inputs(),
             exports=[(kind.upper(), link(**{"as": kind})) for kind in EXPORTS],
             news=_news(screen, new),
+            import_href=_import(screen, new),
             **choices,
         )
     )
@@ -80,6 +81,13 @@ def _news(screen: RegisterScreen, new: New | None) -> list[tuple[str, str]]:
         return []
     blueprint, _dot, sheet = screen.sheet.partition(".")
     return [(say(new.title), url_for(f"{blueprint}.new_{sheet}"))]
+
+
+def _import(screen: RegisterScreen, new: New | None) -> str:
+    if new is None or not principal().may(new.permission):
+        return ""
+    blueprint = screen.endpoint.partition(".")[0]
+    return url_for(f"{blueprint}.import_{screen.nav}")
 
 
 def _read(screen: RegisterScreen, plan: Screen) -> Asked:
