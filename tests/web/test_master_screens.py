@@ -6,12 +6,17 @@ import pytest
 from tests.services.evidence import all_rows
 
 from workwright.db.tables.people import Account, Person, PersonRole, TrainingRecord
+from workwright.db.tables.plant import Line
 from workwright.db.tables.stock import ApprovedSupplier, Material, MaterialSpec, Supplier
 from workwright.testing.browsing import Desk, desk_of
 
 SECRET = "green kettle on the hob"
-LISTS = ("lots", "equipment", "materials", "suppliers", "people", "documents")
-LINK = re.compile(r'<a class="code" href="(/office/(?:\w+)/[0-9a-f-]{36})">')
+PLACES = ("lines", "units", "rooms", "areas", "sites", "locations", "classes")
+LISTS = (
+    *("lots", "equipment", "materials", "suppliers", "people", "documents"),
+    *(f"places/{name}" for name in PLACES),
+)
+LINK = re.compile(r'<a class="code" href="(/office/(?:places/)?\w+/[0-9a-f-]{36})">')
 
 
 @pytest.fixture
@@ -48,7 +53,9 @@ def test_every_list_opens_searches_sorts_and_is_sent_and_every_row_has_a_page(to
     """Each column sorts both ways, each view and file answers, each row leads to its page."""
     page = tomasz.get(f"/office/{name}")
     assert page.status_code == 200
-    for href in set(re.findall(r'href="(/office/\w+\?(?:sort|view|choose|as)=[^"]+)"', page.text)):
+    for href in set(
+        re.findall(r'href="(/office/[\w/]+\?(?:sort|view|choose|as)=[^"]+)"', page.text)
+    ):
         with tomasz.get(href.replace("&amp;", "&")) as answer:
             assert answer.status_code == 200, href
     sheets = set(LINK.findall(page.text))
@@ -209,3 +216,26 @@ def test_a_taken_code_and_every_other_problem_are_told_at_once(sanna):
     assert answer.status_code == 409
     for seen in ("is taken", "longer than", "not a unit"):
         assert seen in answer.text
+
+
+def test_a_plant_is_built_from_its_site_to_its_shelf(halden, ingrid):
+    """Each kind of place is added inside another, and equipment finds them to choose from."""
+    made = {
+        "sites": {"code": "BER", "name": "Bergen", "time_zone": "Europe/Oslo"},
+        "areas": {"code": "BER-P", "name": "Production", "site": "BER"},
+        "lines": {"code": "BER-1", "name": "Bergen line 1", "area": "BER-P"},
+        "units": {"code": "BER-1U", "name": "Mixer", "line": "BER-1"},
+        "rooms": {"code": "BER-R", "name": "Booth", "area": "BER-P", "grade": "D"},
+        "locations": {"code": "BER-S", "name": "Rack", "site": "BER"},
+        "classes": {"code": "mixer", "name": "Mixer", "needs_cleaning": "yes"},
+    }
+    for name, fields in made.items():
+        page = done(ingrid.post(f"/office/places/{name}/new", **fields))
+        assert fields["code"] in ingrid.get(page).text
+    line = rows(halden, Line, code="BER-1")[0]
+    assert line.route_enabled is False
+    dialogue = ingrid.get("/office/equipment/new").text
+    for code in ("BER-1U", "BER-R", "mixer"):
+        assert f'value="{code}"' in dialogue
+    wrong = ingrid.post("/office/places/sites/new", code="X", name="X", time_zone="Moon/Base")
+    assert (wrong.status_code, "not a time zone" in wrong.text) == (409, True)

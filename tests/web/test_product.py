@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from workwright.db.base import Busy
 from workwright.db.tables.documents import Document
-from workwright.db.tables.equipment import Equipment
+from workwright.db.tables.equipment import Equipment, EquipmentClass
 from workwright.db.tables.imports import ImportJob
 from workwright.db.tables.orders import WorkOrder
 from workwright.db.tables.people import Person
+from workwright.db.tables.plant import Area, Line, Location, Room, Site, Unit
 from workwright.db.tables.recipes import RecipeVersion
 from workwright.db.tables.stock import Lot, Material, Supplier
 from workwright.demo import driver
@@ -43,6 +44,13 @@ MASTERS = {
     "materials": Material,
     "suppliers": Supplier,
     "documents": Document,
+    "places/sites": Site,
+    "places/areas": Area,
+    "places/lines": Line,
+    "places/units": Unit,
+    "places/rooms": Room,
+    "places/locations": Location,
+    "places/classes": EquipmentClass,
 }
 
 
@@ -54,7 +62,7 @@ def foreign(plant, rule, name):
             "version_id": RecipeVersion,
             "job_id": ImportJob,
             "number": WorkOrder,
-            "row_id": MASTERS.get(rule.split("/")[2]),
+            "row_id": MASTERS.get(rule.removeprefix("/office/").partition("/<")[0]),
         }[name]
         row = look.scalars(select(kind).order_by(kind.id))[0]
         return row.number if name == "number" else row.id

@@ -86,6 +86,7 @@ class Asked:
         filters: field to its wanted values, of a day the names of ``SPANS``; alternatives within a
             field, all fields together.
         sort: field, with a leading minus for descending; empty for the register's own.
+        ids: only these rows; empty for all.
     """
 
     view: str = ALL
@@ -93,6 +94,7 @@ class Asked:
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = ""
     cursor: str = ""
+    ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,8 @@ def _narrowed(scope: Scope, register: Register, asked: Asked) -> Select[Any]:
     condition = register.views.get(asked.view)
     if condition is not None:
         statement = statement.where(condition(scope))
+    if asked.ids:
+        statement = statement.where(register.key.in_(asked.ids))
     text = asked.search.strip()[:LONGEST_SEARCH]
     if text:
         found = [column.icontains(text, autoescape=True) for column in register.searched]

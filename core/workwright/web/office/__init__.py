@@ -13,6 +13,7 @@ from workwright.web.office import (
     order_list,
     order_page,
     people,
+    places,
     recipes,
     release,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "order_list",
     "order_page",
     "people",
+    "places",
     "recipes",
     "release",
 ]

@@ -20,5 +20,6 @@ def office_rail(terms: Terms) -> tuple[NavGroup, ...]:
         NavLink(terms.many("equipment"), "/office/equipment", "wrench", "equipment"),
         NavLink(terms.many("person"), "/office/people", "users", "people", "report.read"),
         NavLink(terms.many("document"), "/office/documents", "doc", "documents"),
+        NavLink(_("Places"), "/office/places/lines", "board", "places"),
     )
     return (NavGroup(daily), NavGroup(plant, _("Plant")))

@@ -1,6 +1,8 @@
 """A register at the desk: read from the address, listed, narrowed, or sent as a file."""
 
+from collections.abc import Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from flask import Response, make_response, render_template, request, url_for
 
@@ -71,6 +73,10 @@ def show(screen: RegisterScreen, new: New | None = None) -> Response:
             exports=[(kind.upper(), link(**{"as": kind})) for kind in EXPORTS],
             news=_news(screen, new),
             import_href=_import(screen, new),
+            siblings=[
+                (heading(words), url_for(endpoint), endpoint == screen.endpoint, None, "")
+                for heading, endpoint in screen.siblings
+            ],
             **choices,
         )
     )
@@ -88,6 +94,12 @@ def _import(screen: RegisterScreen, new: New | None) -> str:
         return ""
     blueprint = screen.endpoint.partition(".")[0]
     return url_for(f"{blueprint}.import_{screen.nav}")
+
+
+def one_row(scope: Look, screen: RegisterScreen, row_id: UUID) -> Mapping[str, Any]:
+    """Return the columns of one row of the list by name."""
+    rows, _page = list_rows(scope, screen.register, Asked(ids=(row_id,)), screen.columns, 1)
+    return rows[0].values
 
 
 def _read(screen: RegisterScreen, plan: Screen) -> Asked:

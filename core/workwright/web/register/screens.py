@@ -27,6 +27,8 @@ class RegisterScreen:
         words: field to the words of its codes.
         ends: days that tell an end; one that has passed stops, a near one warns.
         screen: name of the profile's screen, if profiles may choose what it shows.
+        siblings: heading and endpoint of the lists that one switches between on this one.
+        rail: entry of the rail, where it is another than ``nav``.
     """
 
     register: Register
@@ -44,6 +46,8 @@ class RegisterScreen:
     ends: frozenset[str] = frozenset()
     sheet: str = ""
     screen: str = ""
+    siblings: tuple[tuple[Callable[[Terms], str], str], ...] = ()
+    rail: str = ""
 
     def plan(self, terms: Terms) -> Screen:
         """Return columns, filters and order: the profile's where it says something."""
