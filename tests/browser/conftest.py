@@ -1,16 +1,14 @@
 """The demo plants behind the real product, served to Chromium; what people do is done by hand."""
 
-import logging
-import threading
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from workwright.testing.browsing import product
 from workwright.testing.demo import demo_database_url, demo_runtime, halden, reducers
+from workwright.testing.serving import served
 
 __all__ = ["demo_database_url", "demo_runtime", "halden", "product", "reducers"]
 
@@ -24,10 +22,13 @@ QUIET = """async () => {
   await document.fonts.ready;
   while (document.querySelector(".htmx-request")) await new Promise((go) => setTimeout(go, 20));
 }"""
-# A change of theme begins to fade with the next frame.
-FADED = """async () => {
-  for (const _ of [1, 2]) await new Promise((go) => requestAnimationFrame(go));
-  await Promise.allSettled(document.getAnimations().map((a) => a.finished));
+# A change of theme reaches the page when it likes; an inherited colour fades level by level.
+FADED = """async (theme) => {
+  const frame = () => new Promise((go) => requestAnimationFrame(go));
+  const there = matchMedia(`(prefers-color-scheme: ${theme})`);
+  const fades = (a) => a instanceof CSSTransition && (a.pending || a.playState === "running");
+  const busy = () => !there.matches || document.getAnimations().some(fades);
+  do { await frame(); await frame(); } while (busy());
 }"""
 DESK = {"width": 1440, "height": 900}
 KIOSK = {"width": 1280, "height": 800}
@@ -46,14 +47,8 @@ def database_kind() -> str:
 @pytest.fixture
 def address(product) -> Iterator[str]:
     """The product, served on a free port of this machine."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, product, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(product) as address:
+        yield address
 
 
 class Person:
@@ -107,7 +102,7 @@ class Person:
         """Change the theme and wait until every colour has faded into its place."""
         self.theme = theme
         self.page.emulate_media(color_scheme=theme)
-        self.page.evaluate(FADED)
+        self.page.evaluate(FADED, theme)
 
     def sideways(self) -> int:
         """Return by how many pixels the page runs out sideways."""

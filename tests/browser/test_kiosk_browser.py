@@ -140,6 +140,28 @@ def test_act_4_cleared_weighed_refused_decided_and_signed_by_two(at_kiosk, bench
     }
 
 
+SCAN_AT_ONCE = """(code) => {
+  const scan = () => {
+    const field = document.querySelector("[data-scan-field]");
+    field.value = code;
+    field.form.requestSubmit();
+  };
+  document.body.addEventListener("htmx:afterSwap", () => setTimeout(scan), { once: true });
+}"""
+
+
+def test_F10_a_scan_that_comes_with_the_screen_is_an_entry_and_no_address(at_kiosk, bench):
+    """The form takes the scan from its first moment; the browser never sends it by itself."""
+    to_the_end(bench, until="20")
+    dana = at_kiosk(bench.demo, "dana", line=LINE)
+    dana.page.locator(".tile").first.tap()
+    dana.heads("Dispense Tarvoline HCl")
+    dana.page.evaluate(SCAN_AT_ONCE, "CT-004401")
+    dana.press("Start this step")
+    dana.sees("A-2207 confirmed.")
+    assert "CT-004401" not in dana.page.url
+
+
 def test_K13_what_was_recorded_stands_on_the_page_that_comes_back(at_kiosk, bench):
     """After half of a checklist, and after all of it, the answers are those that were given."""
     bench.start("10")

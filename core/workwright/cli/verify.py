@@ -85,9 +85,10 @@ def _installation(installation: Installation, against: tuple[Path, ...], tenant:
         )
     clean = report.ok and bool(report.tenants)
     installation.output.result({**report.as_json(), "ok": clean})
-    for line in report.lines() or ["There is no tenant here: nothing was verified."]:
+    for line in report.lines():
         installation.output.say(line)
     if not report.tenants:
+        installation.output.say("There is no tenant here: no record was verified.")
         return Exit.REFUSED
     return Exit.DONE if report.ok else Exit.BROKEN
 

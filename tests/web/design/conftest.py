@@ -1,9 +1,8 @@
 """A small plant behind the shell, served to Chromium: it keeps what it was sent, by key."""
 
-import logging
 import shutil
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -15,10 +14,10 @@ from uuid import UUID
 import pytest
 from flask import Blueprint, Flask, Response, make_response, render_template, request
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from workwright.domain.principal import Principal
 from workwright.errors import NotFound, Refused, refusal
+from workwright.testing.serving import served
 from workwright.web.app import create_app
 from workwright.web.htmx import fragment, go, page, trigger
 from workwright.web.listing import CheckPoint, Column, Listing, Row
@@ -195,21 +194,8 @@ def browser_type_launch_args() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def serve() -> Iterator[Serve]:
     """Serve an application on a free port of this machine until the module is done."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    running = []
-
-    def start(app: Flask) -> str:
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        running.append((server, thread))
-        return f"http://127.0.0.1:{server.port}"
-
-    yield start
-    for server, thread in running:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with ExitStack() as running:
+        yield lambda app: running.enter_context(served(app))
 
 
 @pytest.fixture
