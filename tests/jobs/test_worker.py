@@ -122,9 +122,11 @@ def test_postgresql_wakes_a_worker_at_the_commit(bare):
     wake = wake_for(bare.runtime.database)
     wake.wait(0.01)
     begun = time.monotonic()
-    threading.Timer(0.3, put, (bare, "announced")).start()
+    announced = threading.Timer(0.3, put, (bare, "announced"))
+    announced.start()
     wake.wait(WAIT_S)
     wake.close()
+    announced.join()  # its connection is given back before the database is taken away
     assert time.monotonic() - begun < WAIT_S / 2
 
 

@@ -253,13 +253,18 @@ class ReconciliationFacts:
 
 @dataclass(frozen=True)
 class RecipeVersionFacts:
-    """Where the recipe version stands; its content is ``CheckContext.recipe``."""
+    """Where the recipe version stands; its content is ``CheckContext.recipe``.
+
+    Args:
+        writer_ids: everybody who has written in it while it was a draft, its author besides.
+    """
 
     status: str
     author_id: UUID
     effective_from: date | None = None
     effective_to: date | None = None
     approver_ids: tuple[UUID, ...] = ()
+    writer_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)

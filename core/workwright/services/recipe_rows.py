@@ -5,7 +5,8 @@ from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
-from workwright.db.tables.recipes import RecipeBomLine, RecipeStep
+from workwright.db.tables.recipes import RecipeBomLine, RecipeStep, RecipeVersion
+from workwright.db.tables.stock import Material
 from workwright.domain.canonical import CanonicalText, canonical, plain
 from workwright.domain.recipe import RecipeContent
 from workwright.errors import Refused, refusal
@@ -95,3 +96,59 @@ def revision_of(version: str) -> tuple[int, int]:
             "recipe.author",
         )
     return int(major), int(minor or 0)
+
+
+def rewrite(
+    work: Work, version: RecipeVersion, before: RecipeContent, after: RecipeContent
+) -> None:
+    """Write what differs between two contents of a draft; rows of equal items stay untouched."""
+    names = [f.name for f in fields(after) if f.name not in ROWS]
+    version.content = {name: plain(getattr(after, name)) for name in names}
+    for name in ("base_qty", "unit", "bracket_low", "bracket_high", "effective_from"):
+        setattr(version, name, getattr(after, name))
+    version.change_reason = after.change_reason
+    _rewrite_steps(work, version, after)
+    if before.bom != after.bom:
+        _rewrite_bill(work, version, after)
+    work.flush()
+
+
+def _rewrite_steps(work: Work, version: RecipeVersion, after: RecipeContent) -> None:
+    rows = {row.number: row for row in work.all(RecipeStep, recipe_version_id=version.id)}
+    for position, step in enumerate(after.steps):
+        spec = plain(step)
+        row = rows.pop(step.number, None)
+        values = {"position": position, "number": step.number, "kind": step.kind, "spec": spec}
+        _put(work, RecipeStep, row, version.id, values)
+    for row in rows.values():
+        work.remove(row)
+
+
+def _rewrite_bill(work: Work, version: RecipeVersion, after: RecipeContent) -> None:
+    rows = {row.line_no: row for row in work.all(RecipeBomLine, recipe_version_id=version.id)}
+    for line in after.bom:
+        values = {
+            "line_no": line.line_no,
+            "material_id": work.named(Material, line.material_code).id,
+            "qty": line.qty,
+            "unit": line.unit,
+            "spec": plain(line),
+        }
+        _put(work, RecipeBomLine, rows.pop(line.line_no, None), version.id, values)
+    for row in rows.values():
+        work.remove(row)
+
+
+def _put(
+    work: Work,
+    kind: type[RecipeStep] | type[RecipeBomLine],
+    row: RecipeStep | RecipeBomLine | None,
+    version_id: UUID,
+    values: Mapping[str, Any],
+) -> None:
+    if row is None:
+        work.add(kind(recipe_version_id=version_id, **values))
+        return
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)

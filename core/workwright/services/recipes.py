@@ -1,13 +1,14 @@
 """Recipe versions: authored by one person, approved by another, then effective (W4, W5, W23)."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
 
 from workwright.db.tables.documents import Document, DocumentVersion
 from workwright.db.tables.equipment import EquipmentClass
+from workwright.db.tables.evidence import AuditEntry
 from workwright.db.tables.plant import Line
 from workwright.db.tables.quality import Signature
 from workwright.db.tables.recipes import Recipe, RecipeBomLine, RecipeStep, RecipeVersion
@@ -35,6 +36,9 @@ from workwright.services.runtime import Scope, Work
 from workwright.services.signer import act_as_signer, role_granting
 from workwright.services.signing import Shown, Signing, sign
 from workwright.services.transitions import store_evaluation
+
+WRITING: Final = ("recipe_version.authored", "recipe_version.begun", "recipe_version.edited")
+"""Acts by which a person becomes a writer of a version."""
 
 
 def author_version(work: Work, content: RecipeContent) -> RecipeVersion:
@@ -188,7 +192,18 @@ def version_facts(scope: Scope, version: RecipeVersion) -> RecipeVersionFacts:
         effective_from=version.effective_from,
         effective_to=version.effective_to,
         approver_ids=tuple(s.person_id for s in signed if s.meaning == Meaning.APPROVED.value),
+        writer_ids=writers_of(scope, version),
     )
+
+
+def writers_of(scope: Scope, version: RecipeVersion) -> tuple[UUID, ...]:
+    """Return everybody who has written in the version, as the audit trail tells (W23)."""
+    found = select(AuditEntry.actor_id).where(
+        AuditEntry.entity == RecipeVersion.__tablename__,
+        AuditEntry.entity_id == version.id,
+        AuditEntry.act.in_(WRITING),
+    )
+    return tuple(sorted({actor for actor in scope.scalars(found) if actor is not None}))
 
 
 def step_problems(profile: Profile, steps: Sequence[Step]) -> Iterable[Finding]:
@@ -204,8 +219,8 @@ def step_problems(profile: Profile, steps: Sequence[Step]) -> Iterable[Finding]:
             yield _missing("step kind", step.kind)
 
 
-def _problems(work: Work, content: RecipeContent) -> Iterable[Finding]:
-    yield from step_problems(active(work), content.steps)
+def unknown_references(work: Work, content: RecipeContent) -> Iterable[Finding]:
+    """Yield each material, document, class and line that the content names and nobody has."""
     yield from _unknown(
         work,
         Material,
@@ -218,6 +233,11 @@ def _problems(work: Work, content: RecipeContent) -> Iterable[Finding]:
     if content.line_code:
         yield from _unknown(work, Line, [content.line_code], "line")
     yield from _unknown_versions(work, content)
+
+
+def _problems(work: Work, content: RecipeContent) -> Iterable[Finding]:
+    yield from step_problems(active(work), content.steps)
+    yield from unknown_references(work, content)
     revision, minor = revision_of(content.version)
     for version in versions_of(work, content.code):
         if (version.revision, version.minor_revision) == (revision, minor):

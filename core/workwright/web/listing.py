@@ -25,7 +25,7 @@ class Tag:
     icon: str = ""
 
 
-Kind = Literal["text", "code", "link", "state", "meter", "tags", "amount", "changed"]
+Kind = Literal["text", "code", "link", "state", "meter", "tags", "amount", "changed", "keys"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ class Cell:
     Args:
         kind: how it is drawn: text with a small ``line``, ``code`` or ``link`` with ``href``,
             ``state`` with its core ``code``, ``meter`` with ``done`` and ``of``, ``tags``,
-            ``amount`` with ``unit``, ``changed`` with ``was``.
+            ``amount`` with ``unit``, ``changed`` with ``was``, ``keys`` that open dialogues.
+        keys: what is done, said with the row's name; address and icon.
     """
 
     kind: Kind
@@ -48,6 +49,7 @@ class Cell:
     done: int = 0
     of: int = 0
     tags: tuple[Tag, ...] = ()
+    keys: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)

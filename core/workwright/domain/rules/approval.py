@@ -116,12 +116,12 @@ def bracket(context: CheckContext) -> Iterator[Hit]:
     applies=lambda context: context.version is not None,
 )
 def author(context: CheckContext) -> Iterator[Hit]:
-    """Author and approver are different people."""
+    """Whoever wrote any of it, and its author, are other people than who approves."""
     version = context.version
     if version is None:
         return
     acting = () if context.person is None else (context.person.id,)
-    if version.author_id in (*version.approver_ids, *acting):
+    if {version.author_id, *version.writer_ids} & {*version.approver_ids, *acting}:
         yield Hit(
             context.person.name if context.person is not None else "–",
             N_("Who wrote this version cannot approve it."),

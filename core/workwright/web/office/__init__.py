@@ -14,6 +14,8 @@ from workwright.web.office import (
     order_page,
     people,
     places,
+    recipe_compare,
+    recipe_edit,
     recipes,
     release,
 )
@@ -36,6 +38,8 @@ __all__ = [
     "order_page",
     "people",
     "places",
+    "recipe_compare",
+    "recipe_edit",
     "recipes",
     "release",
 ]

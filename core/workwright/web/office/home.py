@@ -106,7 +106,7 @@ def _why(item: Waits) -> str:
 
 def _href(item: Waits) -> str:
     if item.kind == "approval":
-        return url_for("office.recipe", version_id=item.record_id)
+        return url_for("office.recipe", row_id=item.record_id)
     if item.kind == "imports":
         return url_for("office.imports")
     if item.kind == "import":

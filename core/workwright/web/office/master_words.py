@@ -54,6 +54,13 @@ VERSIONS: Final[Mapping[str, tuple[str, str, str]]] = {
     "superseded": (N_("superseded"), "", "minus"),
     "withdrawn": (N_("withdrawn"), "stop", "stop"),
 }
+RECIPES: Final[Mapping[str, tuple[str, str, str]]] = {
+    "draft": (N_("draft"), "hold", "edit"),
+    "in_approval": (N_("waits for approval"), "hold", "users"),
+    "effective": (N_("effective"), "", "check"),
+    "superseded": (N_("superseded"), "", "minus"),
+    "withdrawn": (N_("withdrawn"), "stop", "stop"),
+}
 PEOPLE_STATUS: Final[Mapping[str, tuple[str, str, str]]] = {
     "active": (N_("active"), "", "check"),
     "disabled": (N_("out of use"), "stop", "stop"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Protocol
 from uuid import UUID
 
 from flask import Blueprint, Response, request, url_for
@@ -21,8 +21,25 @@ from workwright.web.surroundings import terms
 
 NOUN: Final = "noun:"
 Values = Mapping[str, Any]
-Run = Callable[[Work, UUID, Values], str]
+Run = Callable[[Work, UUID, Values], str | tuple[UUID, str]]
 Make = Callable[[Work, Values], tuple[UUID, str]]
+
+
+class Question(Protocol):
+    """What a dialogue needs to know: its words and its inputs."""
+
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def yes(self) -> str: ...  # noqa: D102
+    @property
+    def inputs(self) -> tuple[Input, ...]: ...  # noqa: D102
+    @property
+    def text(self) -> str: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def icon(self) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -35,7 +52,8 @@ class Act:
         permission: of the route; judged again inside the transaction.
         also: permissions of which any other one offers it too, where the service decides; the
             route then asks only for somebody who is signed in.
-        run: does it on the row of the id, and returns the English sentence of what was done.
+        run: does it on the row of the id, and returns the English sentence of what was done, with
+            the id of another row where the page goes on there.
         text: what it means, above the inputs.
         kind: how the key looks; ``danger`` takes something away.
         fits: says of a row whether the act is offered; what is not offered is refused all the same.
@@ -93,7 +111,7 @@ def add_new(blueprint: Blueprint, path: str, sheet: str, new: New) -> None:
 
     @route(blueprint, f"{path}/new", permission=new.permission, endpoint=endpoint)
     def ask() -> Response:
-        return _dialogue(new, url_for(f"{blueprint.name}.{endpoint}"))
+        return ask_for(new, url_for(f"{blueprint.name}.{endpoint}"))
 
     @route(
         blueprint,
@@ -108,7 +126,7 @@ def add_new(blueprint: Blueprint, path: str, sheet: str, new: New) -> None:
             row_id, said = new.make(work, values)
             return Done(url_for(f"{blueprint.name}.{sheet}", row_id=row_id), say(said))
 
-        return _do(new, url_for(f"{blueprint.name}.{endpoint}"), action)
+        return do_with(new, url_for(f"{blueprint.name}.{endpoint}"), action)
 
 
 def offered(
@@ -147,7 +165,7 @@ def _add_act(blueprint: Blueprint, path: str, sheet: str, table: type[TenantRow]
     @route(blueprint, f"{path}/{one.name}", permission=one.guard, endpoint=endpoint)
     def ask(row_id: UUID) -> Response:
         _check_row(table, row_id)
-        return _dialogue(one, address(row_id))
+        return ask_for(one, address(row_id))
 
     @route(
         blueprint,
@@ -161,10 +179,11 @@ def _add_act(blueprint: Blueprint, path: str, sheet: str, table: type[TenantRow]
         _check_row(table, row_id)
 
         def action(work: Work, values: Values) -> Done:
-            said = one.run(work, row_id, values)
-            return Done(url_for(f"{blueprint.name}.{sheet}", row_id=row_id), say(said))
+            told = one.run(work, row_id, values)
+            goes_to, said = (row_id, told) if isinstance(told, str) else told
+            return Done(url_for(f"{blueprint.name}.{sheet}", row_id=goes_to), say(said))
 
-        return _do(one, address(row_id), action)
+        return do_with(one, address(row_id), action)
 
 
 def _check_row(table: type[TenantRow], row_id: UUID) -> None:
@@ -172,20 +191,26 @@ def _check_row(table: type[TenantRow], row_id: UUID) -> None:
         scope.get(table, row_id)
 
 
-def _do(one: Act | New, url: str, action: Callable[[Work, Values], Done]) -> BaseResponse:
+def do_with(one: Question, url: str, action: Callable[[Work, Values], Done]) -> BaseResponse:
     """Do it with what was typed; what cannot be read is said at its field, nothing is lost."""
     with look() as scope:
         can_choose = choices_of(scope, one.inputs)
-    codes = {name: {code for code, _word in listed} for name, listed in can_choose.items()}
+    codes = {name: [code for code, _word in listed] for name, listed in can_choose.items()}
     typed = read(one.inputs, request.form, shell().zone, codes)
     if typed.errors:
-        return _dialogue(one, url, typed.errors, 422)
+        return ask_for(one, url, typed.errors, 422)
     return act(lambda work: action(work, typed.values))
 
 
-def _dialogue(
-    one: Act | New, url: str, errors: Mapping[str, str] | None = None, status: int = 200
+def ask_for(
+    one: Question, url: str, errors: Mapping[str, str] | None = None, status: int = 200
 ) -> Response:
+    """Answer the dialogue that asks for an act's inputs.
+
+    Args:
+        url: takes what is typed.
+        errors: name of an input to why it could not be read.
+    """
     with look() as scope:
         can_choose = choices_of(scope, one.inputs)
     answer = page(

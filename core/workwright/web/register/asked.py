@@ -20,7 +20,7 @@ FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
 MOST_TEXT: Final = 2000
 
-Kind = Literal["text", "area", "amount", "day", "instant", "choice", "flag"]
+Kind = Literal["text", "area", "amount", "whole", "day", "instant", "choice", "several", "flag"]
 Choices = Sequence[tuple[str, str]]
 
 
@@ -32,12 +32,14 @@ class Input:
         name: of the input and of the value that the act gets.
         label: English, or ``noun:material`` for the plant's own word.
         kind: ``amount`` gives a decimal, ``day`` a date, ``instant`` an instant typed in the
-            site's time, ``choice`` one of the codes, ``flag`` yes or no; the rest is text.
+            site's time, ``whole`` a whole number, ``choice`` one of the codes, ``several`` any of
+            them in their order, ``flag`` yes or no; the rest is text.
         needed: must be filled; what is empty else counts as none.
         choices: code and word of what can be chosen, by what is there now.
         hint: English sentence under the field.
         unit: shown behind the field.
-        value: what stands there at first; nothing in records of what happened (K12).
+        value: what stands there at first, of several their codes each on a line; nothing in
+            records of what happened (K12).
     """
 
     name: str
@@ -77,6 +79,10 @@ def read(
         if asked.kind == "flag":
             values[asked.name] = text == "yes"
             continue
+        if asked.kind == "several":
+            chosen = set(typed.getlist(asked.name))
+            values[asked.name] = tuple(c for c in offered.get(asked.name, ()) if c in chosen)
+            continue
         values[asked.name] = None
         if not text:
             if asked.needed:
@@ -93,6 +99,8 @@ def _typed(asked: Input, text: str, zone: str, codes: Collection[str]) -> Any:
     match asked.kind:
         case "amount":
             return _amount(text)
+        case "whole":
+            return _whole(text)
         case "day":
             return _day(text)
         case "instant":
@@ -108,6 +116,11 @@ def _typed(asked: Input, text: str, zone: str, codes: Collection[str]) -> Any:
 
 def _amount(text: str) -> Decimal:
     return decimal_of(text, locale(), PLACES)
+
+
+def _whole(text: str) -> int:
+    value = decimal_of(text, locale(), 0)
+    return int(value)
 
 
 def _day(text: str) -> date:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, current_app, make_response, render_template, request, url_for
 
 from workwright.profile.parts import Screen
 from workwright.services.register import (
@@ -93,7 +93,8 @@ def _import(screen: RegisterScreen, new: New | None) -> str:
     if new is None or not principal().may(new.permission):
         return ""
     blueprint = screen.endpoint.partition(".")[0]
-    return url_for(f"{blueprint}.import_{screen.nav}")
+    endpoint = f"{blueprint}.import_{screen.nav}"
+    return url_for(endpoint) if endpoint in current_app.view_functions else ""
 
 
 def one_row(scope: Look, screen: RegisterScreen, row_id: UUID) -> Mapping[str, Any]:

@@ -28,6 +28,7 @@ class Table:
     Args:
         acts: label, address, look and icon of what can be done here, as ``acts.offered`` gives.
         more_href: where all of them are, when only the first are here.
+        anchor: name by which an address leads here, after ``part-``; a number without it.
     """
 
     title: str
@@ -35,6 +36,7 @@ class Table:
     empty: str
     acts: Sequence[tuple[str, str, str, str]] = ()
     more_href: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ class Sheet:
 
     Args:
         path: label and address of the way to here.
-        acts: offered to this person now.
+        acts: offered to this person now, as ``acts.offered`` gives them; ``link`` for a look opens
+            a page of its own.
         notes: sentences of what stands against its use, each with its tone.
     """
 
