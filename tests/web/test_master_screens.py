@@ -13,7 +13,7 @@ from workwright.testing.browsing import Desk, desk_of
 SECRET = "green kettle on the hob"
 PLACES = ("lines", "units", "rooms", "areas", "sites", "locations", "classes")
 LISTS = (
-    *("lots", "equipment", "materials", "suppliers", "people", "documents"),
+    *("lots", "equipment", "materials", "suppliers", "people", "documents", "recipes"),
     *(f"places/{name}" for name in PLACES),
 )
 LINK = re.compile(r'<a class="code" href="(/office/(?:places/)?\w+/[0-9a-f-]{36})">')

@@ -13,8 +13,8 @@ from workwright.domain.recipe import RecipeContent
 from workwright.domain.recipe_parts import key_of
 
 PARTS: Final = ("steps", "bom", "yields", "samples", "criteria")
-UNTOLD: Final = frozenset({"version", "change_reason", *PARTS})
-"""Fields of the header that say which version it is, and those that are compared by item."""
+UNTOLD: Final = frozenset({"version", "change_reason", "effective_from", *PARTS})
+"""Fields of the header that say which version it is and since when, and what goes by item."""
 
 
 class Kind(StrEnum):

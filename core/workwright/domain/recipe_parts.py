@@ -5,7 +5,7 @@ ISA-88: formula and procedure. Pure: whoever calls decides whether the version m
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 from workwright.domain.checks import Hit
@@ -19,6 +19,7 @@ KEYS: Final[Mapping[str, str]] = {
     "samples": "code",
     "criteria": "code",
     "parameters": "name",
+    "extra": "name",
 }
 """Part to the field by which its items are told apart."""
 
@@ -26,6 +27,14 @@ MOST_DECIMALS: Final = 6
 IDENTIFIER: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 NUMBER: Final = re.compile(r"([0-9]{1,6})([A-Za-z]{0,3})")
 Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What the header says for plugins: the strength, the list of actives, a precaution."""
+
+    name: str
+    value: Any
 
 
 class TakenTwice(ValueError):
@@ -70,6 +79,15 @@ def drop(part: str, items: Sequence[Item], key: str) -> tuple[Item, ...]:
     return tuple(item for item in items if key_of(part, item) != key)
 
 
+def items_of(content: RecipeContent, part: str, step: str = "") -> tuple[Any, ...]:
+    """Return the items of a part; ``KeyError`` when there is no step whose parameters are asked."""
+    if part == "parameters":
+        return content.step(step).parameters
+    if part == "extra":
+        return tuple(Statement(name, value) for name, value in content.extra.items())
+    return tuple(getattr(content, part))
+
+
 def put_item(
     content: RecipeContent, part: str, item: Any, instead_of: str = "", step: str = ""
 ) -> RecipeContent:
@@ -91,7 +109,7 @@ def put_item(
             owner = content.step(step)
             values = put(part, owner.parameters, item, instead_of)
             return put_step(content, replace(owner, parameters=values), step)
-    return _with(content, part, put(part, getattr(content, part), item, instead_of))
+    return _with(content, part, put(part, items_of(content, part), item, instead_of))
 
 
 def drop_item(content: RecipeContent, part: str, key: str, step: str = "") -> RecipeContent:
@@ -99,11 +117,12 @@ def drop_item(content: RecipeContent, part: str, key: str, step: str = "") -> Re
     if part == "parameters":
         owner = content.step(step)
         return put_step(content, replace(owner, parameters=drop(part, owner.parameters, key)), step)
-    return _with(content, part, drop(part, getattr(content, part), key))
+    return _with(content, part, drop(part, items_of(content, part), key))
 
 
 def _with(content: RecipeContent, part: str, items: tuple[Any, ...]) -> RecipeContent:
-    changed: dict[str, Any] = {part: items}
+    value = {s.name: s.value for s in items} if part == "extra" else items
+    changed: dict[str, Any] = {part: value}
     return replace(content, **changed)
 
 
@@ -143,14 +162,17 @@ def item_problems(part: str, item: Any) -> Iterator[Hit]:
                 yield _out_of_order(item.number)
         case BomLine():
             yield from _line_problems(item)
-        case Parameter():
-            if IDENTIFIER.fullmatch(item.name) is None:
+        case Statement():
+            yield from _identifier(item.name)
+            if isinstance(item.value, str) and item.value.lstrip()[:1] in ("[", "{"):
                 yield _hit(
                     item.name,
-                    N_("{name} is not a name of a parameter."),
-                    N_("Use small letters, digits and _, beginning with a letter."),
+                    N_("{name} begins like a list and cannot be read as one."),
+                    N_("Write it as JSON, or begin with a word."),
                     name=item.name,
                 )
+        case Parameter():
+            yield from _identifier(item.name)
             yield from _limits(item.name, item.low, item.target, item.high)
             yield from _decimals(item.name, item.decimals)
         case YieldPoint():
@@ -179,6 +201,16 @@ def _line_problems(line: BomLine) -> Iterator[Hit]:
             N_("Correct the percentages."),
         )
     yield from _limits(subject, line.low_qty, None, line.high_qty)
+
+
+def _identifier(name: str) -> Iterator[Hit]:
+    if IDENTIFIER.fullmatch(name) is None:
+        yield _hit(
+            name,
+            N_("{name} is not a short name."),
+            N_("Use small letters, digits and _, beginning with a letter."),
+            name=name,
+        )
 
 
 def _limits(subject: str, low: Any, target: Any, high: Any) -> Iterator[Hit]:

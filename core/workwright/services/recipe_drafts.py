@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from workwright.db.tables.recipes import Recipe, RecipeVersion
+from workwright.domain.canonical import canonical
 from workwright.domain.checks import Finding, Hit, Moment, Severity
 from workwright.domain.context import CheckContext, SignatureFacts
 from workwright.domain.lifecycle import Meaning
@@ -122,7 +123,7 @@ def edit_version(
     except TakenTwice as exc:
         taken = _problem(str(exc), N_("{code} stands there already."), N_("Give it another one."))
         raise Refused([taken], AUTHORS) from None
-    if after == before:
+    if canonical(after) == canonical(before):
         return version
     problems = [
         *(_finding(hit) for part, item in items for hit in item_problems(part, item)),

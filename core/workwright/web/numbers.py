@@ -64,7 +64,9 @@ def neutral(text: str, locale: Locale | str) -> str:
             before=DIGITS_BEFORE,
             after=DIGITS_AFTER,
         )
-    raise NotANumber("number.syntax", N_("This is not a number: digits and one {sign}."), sign=sign)
+    raise NotANumber(
+        "number.syntax", N_("This is not a number: digits, and {sign} before decimals."), sign=sign
+    )
 
 
 def decimal_of(text: str, locale: Locale | str, decimals: int | None = None) -> Decimal:

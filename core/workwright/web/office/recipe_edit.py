@@ -12,7 +12,7 @@ from workwright.db.tables.documents import Document
 from workwright.db.tables.recipes import RecipeVersion
 from workwright.db.tables.stock import Material
 from workwright.domain.recipe import RecipeContent, Step
-from workwright.domain.recipe_parts import drop_item, find, put_item
+from workwright.domain.recipe_parts import drop_item, find, items_of, put_item
 from workwright.domain.text import N_
 from workwright.errors import NotFound
 from workwright.services.recipe_drafts import AUTHORS, edit_version
@@ -225,10 +225,11 @@ def _old(content: RecipeContent, place: Place) -> Any:
     """
     if place.part == HEADER:
         return content
+    if place.part == "parameters":
+        _step_of(content, place)
     if not place.key:
         return None
-    holder = _step_of(content, place) if place.part == "parameters" else content
-    old = find(place.part, getattr(holder, place.part), place.key)
+    old = find(place.part, items_of(content, place.part, place.step), place.key)
     if old is None:
         raise NotFound("recipe_version", place.key)
     return old

@@ -1,6 +1,8 @@
 """What an editor of a recipe asks for each of its parts, and the part that comes of it."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
@@ -24,6 +26,7 @@ from workwright.domain.recipe import (
     Text,
     YieldPoint,
 )
+from workwright.domain.recipe_parts import Statement
 from workwright.domain.text import N_
 from workwright.services.runtime import Look
 from workwright.web.i18n import _, decimal_sign, say
@@ -85,7 +88,7 @@ class PartForm:
 
 def amount_text(value: Decimal | int | None) -> str:
     """Return a number as the reader types it: their decimal sign, nothing to group digits."""
-    return "" if value is None else f"{value:f}".replace(".", decimal_sign())
+    return "" if value is None else f"{Decimal(value):f}".replace(".", decimal_sign())
 
 
 def _amount(name: str, label: str, value: Decimal | None, unit: str = "", **more: Any) -> Input:
@@ -540,6 +543,32 @@ def _criterion(
     return ReleaseCriterion(values["code"], text, values["citation"] or "")
 
 
+# Statements of the header, for plugins
+
+
+def _statement_inputs(_at: At, statement: Statement | None) -> tuple[Input, ...]:
+    value = statement.value if statement else ""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
+    return (
+        Input(
+            "name",
+            N_("Short name"),
+            value=statement.name if statement else "",
+            hint=N_("As the rule that asks for it calls it"),
+        ),
+        Input("value", N_("What it says"), "area", value=text, hint=N_("Text, or a list as JSON")),
+    )
+
+
+def _statement(_at: At, values: Values, _old: Statement | None, _names: Names) -> Statement:
+    """Return the statement; what begins like a list and is none stays text, and is refused so."""
+    value: Any = values["value"]
+    if value[:1] in ("[", "{"):
+        with suppress(ValueError):
+            value = json.loads(value, parse_float=str, parse_int=str)
+    return Statement(values["name"], value)
+
+
 FORMS: Final[Mapping[str, PartForm]] = {
     form.part: form
     for form in (
@@ -583,6 +612,14 @@ FORMS: Final[Mapping[str, PartForm]] = {
             N_("Take the sample out"),
             _sample_inputs,
             _sample,
+        ),
+        PartForm(
+            "extra",
+            N_("Add a statement"),
+            N_("Change the statement"),
+            N_("Take the statement out"),
+            _statement_inputs,
+            _statement,
         ),
         PartForm(
             "criteria",

@@ -10,7 +10,7 @@ from workwright.db.tables.orders import WorkOrder
 from workwright.db.tables.quality import Signature
 from workwright.db.tables.recipes import Recipe, RecipeVersion
 from workwright.domain.recipe import RecipeContent, Step
-from workwright.domain.recipe_parts import key_of
+from workwright.domain.recipe_parts import items_of, key_of
 from workwright.services.recipe_drafts import AUTHORS, missing_for_approval
 from workwright.services.recipes import content_of, versions_of
 from workwright.services.runtime import Look
@@ -57,13 +57,14 @@ class VersionPage:
             tags=(status_tag(version),),
             acts=(*self._edits_header(), *self.acts),
             notes=self._notes(),
-            facts=(self._facts(), *self._statements()),
+            facts=(self._facts(),),
             tables=(
                 self._steps(),
                 self._bill(),
                 self._yields(),
                 self._samples(),
                 self._criteria(),
+                self._statements(),
                 self._signatures(),
                 self._versions(),
             ),
@@ -121,7 +122,10 @@ class VersionPage:
             notes.append((f"{belongs}. {_('It is offered to no other order.')}", ""))
         if self.version.status in ("draft", "in_approval"):
             missing = missing_for_approval(self.scope, self.version)
-            notes += [(say(f.message, f.data), "warn") for f in missing[:MOST_MISSING]]
+            notes += [
+                (f"{say(f.message, f.data)} {say(f.remedy, f.data)}", "warn")
+                for f in missing[:MOST_MISSING]
+            ]
         return notes
 
     def _facts(self) -> Facts:
@@ -143,11 +147,12 @@ class VersionPage:
             pairs.insert(4, (_("Effective until"), day(version.effective_to)))
         return Facts(self.terms.one("recipe_version"), pairs)
 
-    def _statements(self) -> list[Facts]:
-        pairs: list[tuple[str, str | Tag]] = [
-            (name, self.words.value("", value)) for name, value in self.content.extra.items()
+    def _statements(self) -> Table:
+        rows = [
+            (s, (s.name, self.words.value("", s.value))) for s in items_of(self.content, "extra")
         ]
-        return [Facts(_("Statements"), pairs)] if pairs else []
+        columns = (Column(_("Short name")), Column(_("What it says"), nowrap=False))
+        return self._table("extra", _("Statements"), columns, rows)
 
     def _table(
         self, part: str, title: str, columns: tuple[Column, ...], rows: Sequence[tuple[Any, Cells]]
@@ -234,7 +239,10 @@ class VersionPage:
             (_("Instruction"), self.words.pick(step.instruction)),
             (_("Comes after"), ", ".join(step.predecessors)),
             (self.terms.many("material"), self._named_lines(step)),
-            (_("Class of equipment"), step.equipment_class or ""),
+            (
+                _("Class of equipment"),
+                class_name(step.equipment_class) if step.equipment_class else "",
+            ),
             (_("Room"), step.room_code or ""),
             (_("Only in these units"), ", ".join(step.units)),
             (self.terms.many("document"), say_value("documents", step.documents)),

@@ -1,7 +1,6 @@
 """Master production records: complete, and signed by two people (21 CFR 211.186)."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from workwright.sdk import N_, CheckContext, Hit, Moment, RecipeContent, Severity, check
 
@@ -53,14 +52,11 @@ def complete(context: CheckContext) -> Iterator[Hit]:
     recipe = context.recipe
     if recipe is None:
         return
-    for message in (*_missing_statements(recipe.extra), *_missing_parts(recipe)):
+    for name, message in STATEMENTS.items():
+        if not recipe.extra.get(name):
+            yield Hit(recipe.code, message, {"name": name}, N_("Add it as the statement {name}."))
+    for message in _missing_parts(recipe):
         yield Hit(recipe.code, message, {}, N_("Add it to the recipe version."))
-
-
-def _missing_statements(extra: Mapping[str, Any]) -> Iterator[str]:
-    for key, message in STATEMENTS.items():
-        if not extra.get(key):
-            yield message
 
 
 def _missing_parts(recipe: RecipeContent) -> Iterator[str]:
