@@ -13,6 +13,7 @@ from workwright.db.tables.stock import Lot, Material, Supplier
 from workwright.demo import driver
 from workwright.demo.setup import documents_of
 from workwright.services import planning
+from workwright.services.recipe_drafts import begin_version
 
 pytestmark = pytest.mark.browser
 
@@ -52,6 +53,9 @@ def pages_of(plant):
                 ("documents", Document),
             )
         ]
+    next_version = plant.act(
+        "sanna", lambda work: begin_version(work, version, "Slower lubrication.").id
+    )
     return [
         "/office/",
         "/office/orders",
@@ -68,6 +72,10 @@ def pages_of(plant):
         "/office/imports",
         "/office/recipes",
         f"/office/recipes/{version}",
+        f"/office/recipes/{next_version}",
+        f"/office/recipes/{next_version}/steps/60",
+        f"/office/recipes/{next_version}/edit/steps/one?key=60&shown=1",
+        f"/office/recipes/{next_version}/compare/{version}",
         "/office/lots?choose=status&status=released",
         f"/office/lots/{lot}",
         "/office/equipment?view=lapsed",
@@ -238,6 +246,44 @@ def test_an_order_is_made_by_hand_and_its_errors_are_mended(come_in, reducers):
     nils.press("Make the draft")
     nils.sees("BO-26-0003")
     nils.sees("PO-77")
+
+
+def test_W23_a_version_is_written_compared_and_approved_by_another_person(come_in, halden):
+    """A draft is begun, a limit changed, a slip refused in its dialogue; then two people sign."""
+    sanna = come_in(halden, "sanna")
+    page = sanna.open("/office/recipes")
+    page.locator("tbody th a").first.click()
+    sanna.press("New version")
+    page.fill("dialog [name=reason]", "Slower blending after the trial of October.")
+    sanna.press("Begin the draft")
+    sanna.sees("The draft says what the version before says")
+    page.get_by_role("link", name="40", exact=True).click()
+    sanna.press("Change the value to record: speed")
+    page.fill("dialog [name=low]", "14")
+    sanna.press("Write it into the draft")
+    sanna.sees("The limits of speed are not in order.")
+    assert page.locator("dialog [name=low]").input_value() == "14"
+    page.fill("dialog [name=low]", "10")
+    sanna.press("Write it into the draft")
+    sanna.sees("10 – 13 rpm")
+    page.get_by_role("link", name="TVT-25 4").click()
+    sanna.press("What differs")
+    sanna.sees("1 difference")
+    sanna.sees("Speed: 11 – 13 rpm")
+    page.go_back()
+    sanna.press("Sign as author")
+    sanna.sign("sanna")
+    sanna.sees("Signed as author; another person approves it.")
+    address = page.url.removeprefix(page.url.partition("/office")[0])
+    assert not page.get_by_role("link", name="Change the facts").count()
+
+    priya = come_in(halden, "priya")
+    priya.open(address)
+    priya.press("Approve")
+    priya.sees("Differences")
+    priya.sign("priya")
+    priya.sees("Version 4 is effective.")
+    assert not sanna.complaints + priya.complaints
 
 
 def test_office_pages_are_accessible_and_quiet_in_both_themes(come_in, halden):
