@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from bench import counting, importing, kiosk, life, printing
+from bench import counting, importing, kiosk, life, lists, printing
 from bench.plant import Place, place
 from bench.result import Row, keep
 
@@ -38,6 +38,7 @@ def _rows(where: Place, wanted: list[str], *, quick: bool) -> Iterator[Row]:
         "PF3": lambda: counting.measure(where),
         "PF4": lambda: importing.measure(where, rounds, 20 if quick else 1000),
         "PF8": lambda: kiosk.measure(where, rounds, 100 if quick else 500),
+        "PF21": lambda: lists.measure(where, rounds, 5_000 if quick else lists.MANY),
     }
     if where.engine == "sqlite":
         # Pages are made from data in memory; the database has no part in it.

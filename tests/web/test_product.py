@@ -14,10 +14,11 @@ from workwright.db.tables.equipment import Equipment, EquipmentClass
 from workwright.db.tables.imports import ImportJob
 from workwright.db.tables.orders import WorkOrder
 from workwright.db.tables.people import Person
-from workwright.db.tables.plant import Area, Line, Location, Room, Site, Unit
+from workwright.db.tables.plant import Area, Device, Line, Location, Room, Site, Unit
 from workwright.db.tables.recipes import RecipeVersion
 from workwright.db.tables.stock import Lot, Material, Supplier
 from workwright.demo import driver
+from workwright.services.identity import register_device
 from workwright.services.plant import create_room
 from workwright.testing.browsing import Desk, desk_of, token_of
 from workwright.web import product as products
@@ -49,6 +50,7 @@ MASTERS = {
     "suppliers": Supplier,
     "documents": Document,
     "recipes": RecipeVersion,
+    "devices": Device,
     "places/sites": Site,
     "places/areas": Area,
     "places/lines": Line,
@@ -60,14 +62,16 @@ MASTERS = {
 
 
 @pytest.fixture
-def reducers_with_a_room(reducers):
+def furnished_reducers(reducers):
     """The other plant, with one row of each kind that has an address."""
     with reducers.look() as look:
-        area = look.scalars(select(Area))[0].code
-    reducers.act(
-        reducers.plan.administrator.login,
-        lambda work: create_room(work, code="RG-1", name="Gear room", area=area),
-    )
+        area, site = (look.scalars(select(kind))[0].code for kind in (Area, Site))
+
+    def furnish(work):
+        create_room(work, code="RG-1", name="Gear room", area=area)
+        register_device(work, code="K-1", name="Kiosk of the gear room", site=site)
+
+    reducers.act(reducers.plan.administrator.login, furnish)
     return reducers
 
 
@@ -168,9 +172,7 @@ def test_S1_the_tenant_comes_from_the_session_and_from_nowhere_else(product, hal
         assert ORDER_OF_OTHERS not in page
 
 
-def test_S2_another_plants_id_is_answered_like_an_unknown_one(
-    product, halden, reducers_with_a_room
-):
+def test_S2_another_plants_id_is_answered_like_an_unknown_one(product, halden, furnished_reducers):
     """Each address with an id gives the same 404 for another plant's id as for none at all."""
     people = ("sanna", "miriam", "tomasz", "emil", "otto", "ingrid")
     desks = [desk_of(product, halden, login) for login in people]
@@ -181,7 +183,7 @@ def test_S2_another_plants_id_is_answered_like_an_unknown_one(
     for method, rule, name in routes:
         answers = []
         for value in (
-            foreign(reducers_with_a_room, rule, name),
+            foreign(furnished_reducers, rule, name),
             uuid4() if name != "number" else "BO-26-9999",
         ):
             path = re.sub(r"<(?:\w+:)?(\w+)>", lambda m, v=value: WITHIN.get(m[1], str(v)), rule)

@@ -2,6 +2,7 @@
 
 from workwright.web.office import (
     assign,
+    devices,
     documents,
     ending,
     equipment,
@@ -24,6 +25,7 @@ from workwright.web.office.rail import office_rail
 
 __all__ = [
     "assign",
+    "devices",
     "documents",
     "ending",
     "equipment",

@@ -54,6 +54,11 @@ VERSIONS: Final[Mapping[str, tuple[str, str, str]]] = {
     "superseded": (N_("superseded"), "", "minus"),
     "withdrawn": (N_("withdrawn"), "stop", "stop"),
 }
+DEVICES: Final[Mapping[str, tuple[str, str, str]]] = {
+    "kiosk": (N_("kiosk"), "", "phone"),
+    "scale": (N_("connection of a scale"), "", "scale"),
+    "gateway": (N_("gateway"), "", "wifi"),
+}
 RECIPES: Final[Mapping[str, tuple[str, str, str]]] = {
     "draft": (N_("draft"), "hold", "edit"),
     "in_approval": (N_("waits for approval"), "hold", "users"),

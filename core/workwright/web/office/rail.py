@@ -21,5 +21,6 @@ def office_rail(terms: Terms) -> tuple[NavGroup, ...]:
         NavLink(terms.many("person"), "/office/people", "users", "people", "report.read"),
         NavLink(terms.many("document"), "/office/documents", "doc", "documents"),
         NavLink(_("Places"), "/office/places/lines", "board", "places"),
+        NavLink(_("Devices"), "/office/devices", "wifi", "devices", "people.manage"),
     )
     return (NavGroup(daily), NavGroup(plant, _("Plant")))

@@ -22,25 +22,12 @@ from workwright.web.acting import Done, look
 from workwright.web.i18n import _
 from workwright.web.office.blueprint import office
 from workwright.web.office.recipe_forms import FORMS, At, Names, PartForm
-from workwright.web.register.acts import Values, ask_for, do_with
-from workwright.web.register.asked import Input
+from workwright.web.register.acts import Question, Values, ask_for, do_with
 from workwright.web.security import route
 from workwright.web.surroundings import terms
 
 PATH: Final = "/recipes/<uuid:row_id>/edit/<part>"
 HEADER: Final = "header"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The dialogue of one part, as ``register.acts`` asks it."""
-
-    title: str
-    yes: str
-    inputs: tuple[Input, ...] = ()
-    text: str = ""
-    kind: str = "primary"
-    icon: str = "check"
 
 
 @dataclass(frozen=True)
@@ -169,7 +156,7 @@ def _form(place: Place) -> PartForm:
     return FORMS[place.part]
 
 
-def _question(place: Place) -> Asked:
+def _question(place: Place) -> Question:
     """Return the dialogue, filled with what stands in the draft now."""
     form = _form(place)
     with look() as scope:
@@ -177,17 +164,18 @@ def _question(place: Place) -> Asked:
         content = content_of(scope, version)
     at, old = _at(content, place), _old(content, place)
     title = form.change if old is not None else form.add
-    return Asked(title, N_("Write it into the draft"), form.inputs(at, old), icon="edit")
+    yes = N_("Write it into the draft")
+    return Question(title, yes, AUTHORS, form.inputs(at, old), icon="edit")
 
 
-def _removal(place: Place) -> Asked:
+def _removal(place: Place) -> Question:
     form = _form(place)
     with look() as scope:
         content = content_of(scope, scope.get(RecipeVersion, place.row_id))
     if _old(content, place) is None or place.part == HEADER:
         raise NotFound("recipe_version", place.key)
     text = _("%(what)s is taken out of this draft; the audit trail keeps it.", what=place.key)
-    return Asked(form.remove, N_("Take it out"), text=text, kind="danger", icon="x")
+    return Question(form.remove, N_("Take it out"), AUTHORS, (), text, "danger", "x")
 
 
 def _writes(place: Place) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from flask import Blueprint, Response, request, url_for
@@ -25,21 +25,17 @@ Run = Callable[[Work, UUID, Values], str | tuple[UUID, str]]
 Make = Callable[[Work, Values], tuple[UUID, str]]
 
 
-class Question(Protocol):
-    """What a dialogue needs to know: its words and its inputs."""
+@dataclass(frozen=True)
+class Question:
+    """What a dialogue asks whose answer goes to a route of its own."""
 
-    @property
-    def title(self) -> str: ...  # noqa: D102
-    @property
-    def yes(self) -> str: ...  # noqa: D102
-    @property
-    def inputs(self) -> tuple[Input, ...]: ...  # noqa: D102
-    @property
-    def text(self) -> str: ...  # noqa: D102
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def icon(self) -> str: ...  # noqa: D102
+    title: str
+    yes: str
+    permission: str
+    inputs: tuple[Input, ...] = ()
+    text: str = ""
+    kind: Literal["primary", "danger"] = "primary"
+    icon: str = "check"
 
 
 @dataclass(frozen=True)
@@ -89,6 +85,9 @@ class New:
     text: str = ""
     kind: Literal["primary", "danger"] = "primary"
     icon: str = "plus"
+
+
+Asks = Act | New | Question
 
 
 def add_acts(
@@ -191,19 +190,25 @@ def _check_row(table: type[TenantRow], row_id: UUID) -> None:
         scope.get(table, row_id)
 
 
-def do_with(one: Question, url: str, action: Callable[[Work, Values], Done]) -> BaseResponse:
+def do_with(one: Asks, url: str, action: Callable[[Work, Values], Done]) -> BaseResponse:
     """Do it with what was typed; what cannot be read is said at its field, nothing is lost."""
+    values = typed_for(one, url)
+    if isinstance(values, Response):
+        return values
+    return act(lambda work: action(work, values))
+
+
+def typed_for(one: Asks, url: str) -> Values | Response:
+    """Return what was typed, or the dialogue again with what could not be read."""
     with look() as scope:
         can_choose = choices_of(scope, one.inputs)
     codes = {name: [code for code, _word in listed] for name, listed in can_choose.items()}
     typed = read(one.inputs, request.form, shell().zone, codes)
-    if typed.errors:
-        return ask_for(one, url, typed.errors, 422)
-    return act(lambda work: action(work, typed.values))
+    return ask_for(one, url, typed.errors, 422) if typed.errors else typed.values
 
 
 def ask_for(
-    one: Question, url: str, errors: Mapping[str, str] | None = None, status: int = 200
+    one: Asks, url: str, errors: Mapping[str, str] | None = None, status: int = 200
 ) -> Response:
     """Answer the dialogue that asks for an act's inputs.
 

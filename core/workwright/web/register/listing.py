@@ -22,7 +22,7 @@ from workwright.web.i18n import _, number, say
 from workwright.web.links import kept_inputs, link, sort_link
 from workwright.web.listing import Cell, Listing, Row
 from workwright.web.register import cells
-from workwright.web.register.acts import New
+from workwright.web.register.acts import New, Question
 from workwright.web.register.export import EXPORTS, export
 from workwright.web.register.screens import RegisterScreen
 from workwright.web.sessions import principal
@@ -32,7 +32,7 @@ from workwright.web.terms import Terms
 PAGE: Final = 30
 
 
-def show(screen: RegisterScreen, new: New | None = None) -> Response:
+def show(screen: RegisterScreen, new: New | Question | None = None) -> Response:
     """Answer the list as a page, or as the file that was asked for.
 
     Args:
@@ -82,14 +82,14 @@ def show(screen: RegisterScreen, new: New | None = None) -> Response:
     )
 
 
-def _news(screen: RegisterScreen, new: New | None) -> list[tuple[str, str]]:
+def _news(screen: RegisterScreen, new: New | Question | None) -> list[tuple[str, str]]:
     if new is None or not principal().may(new.permission):
         return []
     blueprint, _dot, sheet = screen.sheet.partition(".")
     return [(say(new.title), url_for(f"{blueprint}.new_{sheet}"))]
 
 
-def _import(screen: RegisterScreen, new: New | None) -> str:
+def _import(screen: RegisterScreen, new: New | Question | None) -> str:
     if new is None or not principal().may(new.permission):
         return ""
     blueprint = screen.endpoint.partition(".")[0]
