@@ -18,7 +18,7 @@ from workwright.services.runtime import Work
 from workwright.testing.browsing import Desk, desk_of
 from workwright.web.product import build_app, settings_for
 
-MUST, GOAL = 4.0, 2.0
+MUST, GOAL = 5.0, 3.0
 FEW, MANY = 1_000, 100_000
 CHUNK = 5_000
 STATUSES = ("released", "released", "released", "quarantine", "hold", "consumed", "expired")

@@ -22,6 +22,7 @@ from workwright.web.identity import identity
 from workwright.web.kiosk import kiosk, kiosk_rail
 from workwright.web.office import office, office_rail
 from workwright.web.quality import quality, quality_rail
+from workwright.web.register import listing
 from workwright.web.sessions import RequestFacts, Resume
 from workwright.web.settings import WebSettings
 from workwright.web.shell import NavGroup
@@ -98,6 +99,7 @@ def build_app(runtime: Runtime, settings: WebSettings) -> Flask:
     )
     acting.install(app, runtime)
     kept.install(app)
+    listing.install(app)
     surroundings.install(app)
     meanings.install(app)
     return app

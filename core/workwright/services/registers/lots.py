@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from workwright.db.tables.plant import Location
 from workwright.db.tables.stock import InventoryMove, Lot, Material, Supplier
 from workwright.db.tenancy import points_at
-from workwright.services.register import Field, Register
+from workwright.services.register import Elsewhere, Field, Register
 from workwright.services.runtime import Scope
 
 SOON = timedelta(days=30)
@@ -71,7 +71,11 @@ LOTS = Register(
         "location": Field(Location.code, empty=True),
         "opened_at": Field(_opened_at, empty=True),
     },
-    searched=(Lot.code, Lot.supplier_lot, Material.code, Material.name),
+    searched=(
+        Lot.code,
+        Lot.supplier_lot,
+        Elsewhere(Lot.material_id, Material.id, (Material.code, Material.name)),
+    ),
     own=Lot.__table__.c.fields,
     views={
         "usable": _usable,

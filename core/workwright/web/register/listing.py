@@ -1,12 +1,13 @@
 """A register at the desk: read from the address, listed, narrowed, or sent as a file."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
-from flask import Response, current_app, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, make_response, render_template, request, url_for
 
 from workwright.profile.parts import Screen
+from workwright.services.kept import KeptWhileUnchanged
 from workwright.services.register import (
     ALL,
     SPANS,
@@ -30,6 +31,13 @@ from workwright.web.surroundings import terms
 from workwright.web.terms import Terms
 
 PAGE: Final = 30
+COUNTS: Final = "workwright.view_counts"
+MOST_COUNTS: Final = 256
+
+
+def install(app: Flask) -> None:
+    """Give the application its memory of how many rows the views of its lists have."""
+    app.extensions[COUNTS] = KeptWhileUnchanged[dict[str, int]](MOST_COUNTS)
 
 
 def show(screen: RegisterScreen, new: New | Question | None = None) -> Response:
@@ -45,7 +53,7 @@ def show(screen: RegisterScreen, new: New | Question | None = None) -> Response:
         if request.args.get("as") in EXPORTS:
             return export(scope, screen, asked, plan.columns, request.args["as"])
         rows, page = list_rows(scope, screen.register, asked, _needed(screen, plan.columns), PAGE)
-        counts = count_views(scope, screen.register)
+        counts = _counts(scope, screen)
         today = scope.today
         choices = _choices(scope, screen, plan, asked)
     listing = Listing(
@@ -80,6 +88,21 @@ def show(screen: RegisterScreen, new: New | Question | None = None) -> Response:
             **choices,
         )
     )
+
+
+def _counts(scope: Look, screen: RegisterScreen) -> dict[str, int]:
+    """Return how many rows each view has, counted once while nothing in the plant changes.
+
+    What hangs on time alone is counted anew in the next minute, as kept pages are.
+    """
+    me = principal()
+    name = f"views {screen.endpoint} {scope.now:%Y-%m-%dT%H:%M}"
+    kept = cast("KeptWhileUnchanged[dict[str, int]]", current_app.extensions[COUNTS])
+    found = kept.get(me.tenant_id, name, me.chain_head)
+    if found is None:
+        counts = count_views(scope, screen.register)
+        found = kept.put(me.tenant_id, name, me.chain_head, counts)
+    return found
 
 
 def _news(screen: RegisterScreen, new: New | Question | None) -> list[tuple[str, str]]:
