@@ -10,15 +10,21 @@ pytest_plugins = ["workwright.testing", "workwright.testing.demo"]
 
 # What the tests of one of these share is dear to make: one worker makes it, once.
 TOGETHER = ("reports", "jobs", "test_quality.py")
+BROWSER = "browser"
 
 
 def pytest_collection_modifyitems(items):
-    """Keep tests that share printed records or worked orders in one worker."""
+    """Keep what shares printed records or worked orders in one worker, and all browsers in one.
+
+    A test in a browser waits more than it works: while one worker waits the others have the
+    processors.
+    """
     for item in items:
         parts = Path(item.path).parts
-        for name in TOGETHER:
-            if name in parts:
-                item.add_marker(pytest.mark.xdist_group(name))
+        shared = next((name for name in TOGETHER if name in parts), "")
+        group = BROWSER if item.get_closest_marker(BROWSER) else shared
+        if group:
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from workwright.errors import Refused
 from workwright.services import people, recipes
 from workwright.services.identity import prove
 from workwright.services.signing import Signing, open_dialogue
+from workwright.services.withdrawal import withdraw_version
 
 
 @pytest.fixture
@@ -135,11 +136,11 @@ def test_E35_a_version_is_withdrawn_with_a_reason(halden):
     with halden.look() as look:
         version = recipes.versions_of(look, "TVT-25")[0].id
     with pytest.raises(Refused) as refused:
-        halden.act("priya", lambda work: recipes.withdraw_version(work, version, "."))
+        halden.act("priya", lambda work: withdraw_version(work, version, "."))
     assert refused.value.rules == ("E35",)
     halden.act(
         "priya",
-        lambda work: recipes.withdraw_version(work, version, "the assay of the active is in doubt"),
+        lambda work: withdraw_version(work, version, "the assay of the active is in doubt"),
     )
     assert version_of(halden, version).status == "withdrawn"
 

@@ -15,6 +15,7 @@ from workwright.db.tables.imports import ImportJob
 from workwright.db.tables.orders import WorkOrder
 from workwright.db.tables.people import Person
 from workwright.db.tables.plant import Area, Device, Line, Location, Room, Site, Unit
+from workwright.db.tables.quality import Hold
 from workwright.db.tables.recipes import RecipeVersion
 from workwright.db.tables.stock import Lot, Material, Supplier
 from workwright.demo import driver
@@ -70,6 +71,12 @@ def furnished_reducers(reducers):
     def furnish(work):
         create_room(work, code="RG-1", name="Gear room", area=area)
         register_device(work, code="K-1", name="Kiosk of the gear room", site=site)
+        order = work.all(WorkOrder)[0]
+        person = work.actor.person_id
+        hold = Hold(subject_type="work_order", subject_id=order.id, reason="A crack was seen.")
+        hold.placed_by_id, hold.placed_at = person, work.now
+        work.add(hold)
+        work.audit("test.changed", hold)
 
     reducers.act(reducers.plan.administrator.login, furnish)
     return reducers
@@ -82,6 +89,7 @@ def foreign(plant, rule, name):
             "order_id": WorkOrder,
             "version_id": RecipeVersion,
             "other_id": RecipeVersion,
+            "hold_id": Hold,
             "job_id": ImportJob,
             "number": WorkOrder,
             "row_id": MASTERS.get(rule.removeprefix("/office/").partition("/<")[0]),

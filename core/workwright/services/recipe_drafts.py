@@ -14,7 +14,7 @@ from workwright.domain.lifecycle import Meaning
 from workwright.domain.recipe import RecipeContent
 from workwright.domain.recipe_parts import TakenTwice, item_problems
 from workwright.domain.text import N_
-from workwright.errors import Refused, TransitionRefused, refusal
+from workwright.errors import Refused, refusal
 from workwright.services import checking
 from workwright.services.authority import require, require_reason
 from workwright.services.names import is_code
@@ -22,6 +22,7 @@ from workwright.services.profiles import active
 from workwright.services.recipe_rows import rewrite
 from workwright.services.recipes import (
     content_of,
+    must_be,
     store_version,
     unknown_references,
     version_facts,
@@ -116,7 +117,7 @@ def edit_version(
     """
     require(work, AUTHORS)
     version = work.lock(RecipeVersion, version_id, version=shown)
-    _must_be(version, "draft")
+    must_be(version, "draft", "draft")
     before = content_of(work, version)
     try:
         after = edit(before)
@@ -188,17 +189,12 @@ def _moved(
     work: Work, version_id: UUID, wanted: str, target: str, act: str, reason: str
 ) -> RecipeVersion:
     version = work.lock(RecipeVersion, version_id)
-    _must_be(version, wanted, target)
+    must_be(version, wanted, target)
     reason = require_reason(reason, active(work).policy("reason_length"), version.version)
     version.status = target
     version.row_version += 1
     work.audit(act, version, reason=reason)
     return version
-
-
-def _must_be(version: RecipeVersion, wanted: str, target: str = "") -> None:
-    if version.status != wanted:
-        raise TransitionRefused(f"Version {version.version}", version.status, target or wanted)
 
 
 def _problem(code: str, message: str, remedy: str) -> Finding:

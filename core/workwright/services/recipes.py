@@ -28,7 +28,7 @@ from workwright.domain.recipe import RecipeContent, Step, from_plain
 from workwright.errors import Refused, TransitionRefused, refusal
 from workwright.profile.model import Profile
 from workwright.services import checking
-from workwright.services.authority import require, require_reason
+from workwright.services.authority import require
 from workwright.services.facts import person_facts
 from workwright.services.profiles import active
 from workwright.services.recipe_rows import ROWS, revision_of, version_values, write_rows
@@ -82,7 +82,7 @@ def submit_version(work: Work, version_id: UUID, signing: Signing) -> RecipeVers
     act_as_signer(work, signing)
     version = work.lock(RecipeVersion, version_id)
     role = role_granting(work, ["recipe.author"], version.version)
-    _in_status(version, "draft", "in_approval")
+    must_be(version, "draft", "in_approval")
     signature = sign(work, shown_version(work, version, Meaning.AUTHORED), signing, role)
     version.status = "in_approval"
     version.content_sha256 = sha256(canonical(content_of(work, version)))
@@ -104,7 +104,7 @@ def approve_version(work: Work, version_id: UUID, signing: Signing) -> RecipeVer
     act_as_signer(work, signing)
     version = work.lock(RecipeVersion, version_id)
     role = role_granting(work, ["recipe.approve"], version.version)
-    _in_status(version, "in_approval", "effective")
+    must_be(version, "in_approval", "effective")
     profile = active(work)
     evaluation = checking.evaluate_draft(
         work, profile, _approval_context(work, version, signing.proof.person_id)
@@ -120,23 +120,6 @@ def approve_version(work: Work, version_id: UUID, signing: Signing) -> RecipeVer
     version.row_version += 1
     store_evaluation(work, evaluation, record_type="recipe_version", record_id=version.id)
     work.audit("recipe_version.approved", version, signature_id=signature.id)
-    return version
-
-
-def withdraw_version(work: Work, version_id: UUID, reason: str) -> RecipeVersion:
-    """Withdraw an effective version: no new release may use it (W5).
-
-    Raises:
-        Refused: the version is not effective, or the reason says nothing (E35).
-    """
-    require(work, "recipe.approve")
-    version = work.lock(RecipeVersion, version_id)
-    reason = require_reason(reason, active(work).policy("reason_length"), version.version)
-    _in_status(version, "effective", "withdrawn")
-    version.status = "withdrawn"
-    version.effective_to = work.today
-    version.row_version += 1
-    work.audit("recipe_version.withdrawn", version, reason=reason)
     return version
 
 
@@ -315,7 +298,8 @@ def _recipe(work: Work, content: RecipeContent) -> Recipe:
     return recipe
 
 
-def _in_status(version: RecipeVersion, wanted: str, target: str) -> None:
+def must_be(version: RecipeVersion, wanted: str, target: str) -> None:
+    """Refuse with where the version stands unless that is what is wanted."""
     if version.status != wanted:
         raise TransitionRefused(f"Version {version.version}", version.status, target)
 

@@ -105,6 +105,7 @@ def _labels() -> dict[str, str]:
         "people": words.many("person"),
         "equipment": words.many("equipment"),
         "reason": _("Reason"),
+        "hold": words.one("hold"),
         "snapshot_sha256": _("Hash of the snapshot"),
         "recipe_sha256": _("Hash of the content"),
         "code": _("Code"),

@@ -11,6 +11,7 @@ from workwright.db.tables.recipes import Recipe, RecipeVersion
 from workwright.domain.lifecycle import EXECUTING, State
 from workwright.profile.parts import Section
 from workwright.services.closing import ends_of
+from workwright.services.holds import holds_on
 from workwright.services.order_lists import order_row
 from workwright.services.order_story import milestones_of, story_of
 from workwright.services.order_waiting import signatures_of_order
@@ -55,6 +56,7 @@ def _main(scope: Look, words: Terms, order: WorkOrder, kind: str) -> dict[str, A
     executing = State(order.state) in EXECUTING
     return {
         "life": stages(words, order, milestones_of(scope, order)),
+        "holds": holds_on(scope, order),
         "deviations": scope.all(Deviation, Deviation.opened_at, work_order_id=order.id),
         "ready": readiness_of(scope, order) if is_draft else None,
         "ends": ends_of(scope, order.id) if executing else None,

@@ -29,11 +29,11 @@ from workwright.services.recipes import (
     content_of,
     shown_version,
     submit_version,
-    withdraw_version,
 )
 from workwright.services.registers.recipes import RECIPES
 from workwright.services.runtime import Look, Work
 from workwright.services.signing import Signing
+from workwright.services.withdrawal import withdraw_version
 from workwright.web.acting import Done, look
 from workwright.web.i18n import _, number, quantity
 from workwright.web.meanings import sign_as

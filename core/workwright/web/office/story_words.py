@@ -96,6 +96,11 @@ ACTS: Final[Mapping[str, Said]] = {
     "equipment_class.created": Said(N_("Class of equipment added"), "plus"),
     "lot.adjusted": Said(N_("Amount adjusted"), "scale", "warn"),
     "lot.containers_added": Said(N_("Parts labelled"), "tag"),
+    "hold.lifted": Said(N_("Hold lifted by signature"), "check"),
+    "hold.placed": Said(N_("Put on hold"), "pause", "warn"),
+    "work_order.version_withdrawn": Said(
+        N_("The version that it runs by was withdrawn"), "warn", "warn"
+    ),
     "lot.held": Said(N_("Put on hold"), "pause", "warn"),
     "lot.received": Said(N_("Received into quarantine"), "plus"),
     "lot.rejected": Said(N_("Rejected for use"), "stop", "stop"),
