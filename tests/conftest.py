@@ -13,6 +13,7 @@ TOGETHER = ("reports", "jobs", "test_quality.py")
 BROWSER = "browser"
 
 
+@pytest.hookimpl(tryfirst=True)  # before groups are read from the markers
 def pytest_collection_modifyitems(items):
     """Keep what shares printed records or worked orders in one worker, and all browsers in one.
 
