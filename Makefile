@@ -27,7 +27,7 @@ demo-reset: runtime ## the same from the beginning; forgets what was done in the
 	@$(BIN)/workwright demo --reset
 
 test: lint types docs-check ## everything: what must be green before a change is done
-	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup
+	$(BIN)/pytest -q -n $(WORKERS)
 
 lint: dev ## style, format and direction of imports
 	$(BIN)/ruff check .
@@ -47,10 +47,10 @@ screenshots: dev ## take the pictures of the first steps anew, from a demo of it
 	$(BIN)/python scripts/screenshots.py
 
 unit: dev ## all tests without a browser, on SQLite and PostgreSQL
-	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "not browser"
+	$(BIN)/pytest -q -n $(WORKERS) -m "not browser"
 
 browser: dev ## the tests in Chromium, one beside the other
-	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m browser
+	$(BIN)/pytest -q -n $(WORKERS) -m browser
 
 soak: dev ## the large numbers: fuzz, races, crash loops; takes hours
 	$(BIN)/pytest -q -m soak --soak

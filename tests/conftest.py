@@ -1,31 +1,35 @@
 """Load the fixtures that the product offers to everyone who tests against it."""
 
 import shutil
-from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["workwright.testing", "workwright.testing.demo"]
 
 
-# What the tests of one of these share is dear to make: one worker makes it, once.
-TOGETHER = ("reports", "jobs", "test_quality.py")
-BROWSER = "browser"
+# What the tests of one of these share is dear to make: one worker makes it, once. Those in a
+# browser wait more than they work: while one worker waits the others have the processors.
+TOGETHER = {
+    "tests/browser/": "browser",
+    "tests/web/design/test_design_": "browser",
+    "tests/reports/": "reports",
+    "tests/jobs/": "jobs",
+    "tests/web/test_quality.py": "quality",
+}
 
 
-@pytest.hookimpl(tryfirst=True)  # before groups are read from the markers
-def pytest_collection_modifyitems(items):
-    """Keep what shares printed records or worked orders in one worker, and all browsers in one.
+class Together(LoadScopeScheduling):
+    """Gives the tests of a group to one worker, the largest group first, all others one by one."""
 
-    A test in a browser waits more than it works: while one worker waits the others have the
-    processors.
-    """
-    for item in items:
-        parts = Path(item.path).parts
-        shared = next((name for name in TOGETHER if name in parts), "")
-        group = BROWSER if item.get_closest_marker(BROWSER) else shared
-        if group:
-            item.add_marker(pytest.mark.xdist_group(group))
+    def _split_scope(self, nodeid):
+        return next((g for start, g in TOGETHER.items() if nodeid.startswith(start)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Say which tests go to which worker."""
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")
