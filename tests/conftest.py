@@ -16,6 +16,7 @@ TOGETHER = {
     "tests/reports/": "reports",
     "tests/jobs/": "jobs",
     "tests/web/test_quality.py": "quality",
+    "tests/contracts/test_packaging.py": "packaging",
 }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.packaging, pytest.mark.xdist_group("packaging")]
+pytestmark = pytest.mark.packaging
 
 PACKAGE_FOLDER = re.compile(r"(?:core|plugins/[a-z]+)/(workwright\w*/.+)")
 CONTENT = re.compile(r"(?:profiles|forms)/.+")
