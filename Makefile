@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
-WORKERS ?= 3
+WORKERS ?= 2
 
 .NOTPARALLEL:
 .PHONY: help runtime dev demo demo-reset test lint types docs docs-check screenshots unit browser soak bench \
