@@ -21,7 +21,8 @@ from workwright.services.runtime import Scope, Work
 from workwright.web.acting import Done, look
 from workwright.web.i18n import _
 from workwright.web.office.blueprint import office
-from workwright.web.office.recipe_forms import FORMS, At, Names, PartForm
+from workwright.web.office.recipe_forms import FORMS
+from workwright.web.office.recipe_inputs import At, Names, PartForm
 from workwright.web.register.acts import Question, Values, ask_for, do_with
 from workwright.web.security import route
 from workwright.web.surroundings import terms

@@ -19,7 +19,7 @@ from workwright.domain.recipe import (
 )
 from workwright.domain.text import N_
 from workwright.web.i18n import _, amount, day, number, say
-from workwright.web.office.recipe_forms import SCALINGS
+from workwright.web.office.recipe_formula import SCALINGS
 from workwright.web.terms import Terms
 
 KINDS: Final[Mapping[Kind, tuple[str, str, str]]] = {
