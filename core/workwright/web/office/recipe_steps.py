@@ -37,15 +37,23 @@ from workwright.web.register.asked import Input
 def step_inputs(at: At, step: Step | None) -> tuple[Input, ...]:
     """Return what is asked for a step."""
     old = step or Step("", {}, "")
+    return (*_what(at, old), *_after(at, old), *_where(at, old), *_limits(at, old), *_marks(old))
+
+
+def _what(at: At, old: Step) -> tuple[Input, ...]:
     profile, lang = at.words.profile, at.words.lang
     kinds = [(k, profile.pick(v.label, lang)) for k, v in profile.step_kinds.items()]
-    roles = [(code, at.words.role(code)) for code in profile.roles]
-    bill = [(str(b.line_no), f"{b.line_no} {b.material_name}") for b in at.content.bom]
     return (
         Input("number", N_("Number"), value=old.number, hint=N_("10, 20 or 50a")),
         Input("kind", N_("Kind"), "choice", choices=fixed(kinds), value=old.kind),
         *spoken(at, "name", N_("Name"), old.name),
         *spoken(at, "instruction", N_("Instruction"), old.instruction, "area", needed=False),
+    )
+
+
+def _after(at: At, old: Step) -> tuple[Input, ...]:
+    bill = [(str(b.line_no), f"{b.line_no} {b.material_name}") for b in at.content.bom]
+    return (
         Input(
             "predecessors",
             N_("Comes after"),
@@ -60,6 +68,12 @@ def step_inputs(at: At, step: Step | None) -> tuple[Input, ...]:
             choices=fixed(bill),
             value=lines([str(n) for n in old.bom_lines]),
         ),
+    )
+
+
+def _where(at: At, old: Step) -> tuple[Input, ...]:
+    roles = [(code, at.words.role(code)) for code in at.words.profile.roles]
+    return (
         Input("role", "noun:role", "choice", choices=fixed(roles), value=old.role),
         Input(
             "equipment_class",
@@ -91,6 +105,11 @@ def step_inputs(at: At, step: Step | None) -> tuple[Input, ...]:
             choices=documents(old.documents),
             value=lines([reference(d.code, d.version) for d in old.documents]),
         ),
+    )
+
+
+def _limits(at: At, old: Step) -> tuple[Input, ...]:
+    return (
         Input(
             "checklist",
             N_("Points to check"),
@@ -112,6 +131,11 @@ def step_inputs(at: At, step: Step | None) -> tuple[Input, ...]:
         amount_input(
             "hold", N_("Longest hold time"), times(old.hold_limit_s, HOUR), "h", needed=False
         ),
+    )
+
+
+def _marks(old: Step) -> tuple[Input, ...]:
+    return (
         flag("critical", N_("Critical"), old.critical),
         flag("two_person", N_("Two people sign it"), old.two_person),
         flag(
